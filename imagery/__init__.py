@@ -1,0 +1,1 @@
+"""What the pixels say: intake, COGs, photos, detectors, evidence. Usable without a database."""

@@ -1,0 +1,145 @@
+"""Every setting of the service, read once from ``XUNZHAN_*`` and validated at start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+
+class SettingsError(ValueError):
+    """A setting is missing or wrong; the message names it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings; see README for what each one does."""
+
+    home: Path
+    production: bool = False
+    secret_key: str = field(default="", metadata={"secret": True})
+    database_url: str = field(default="", metadata={"secret": True})
+    broker_url: str = field(default="", metadata={"secret": True})
+    media_url: str = ""
+    ratelimit_url: str = field(default="", metadata={"secret": True})
+    sample_data: Path = ROOT.parent / "shared" / "data"
+    demo_now: datetime | None = None
+    default_lang: str = "zh"
+    max_upload_mb: int = 4096
+    max_card_files: int = 2000
+    upload_keep_hours: int = 72
+    lease_seconds: int = 30
+    job_attempts: int = 3
+    intake_memory_mb: int = 1024
+    intake_cpu_seconds: int = 120
+    basemap: str = "boundaries"
+    basemap_url: str = ""
+    basemap_attribution: str = ""
+    tianditu_key: str = field(default="", metadata={"secret": True})
+    map_approval_no: str = ""
+    city_code: str = ""
+    trusted_proxies: int = 0
+    secure_cookies: bool = False
+
+    @property
+    def media_root(self) -> str:
+        """The fsspec address of the content-addressed store."""
+        return self.media_url or str(self.home / "media")
+
+    @property
+    def embedded_broker(self) -> bool:
+        """Whether the queue is a folder (Celery's filesystem transport)."""
+        return self.broker_url.startswith("filesystem://")
+
+    def masked(self) -> dict[str, str]:
+        """Return every setting as text, secrets as ``***``."""
+        return {
+            f.name: "***"
+            if f.metadata.get("secret") and getattr(self, f.name)
+            else str(getattr(self, f.name))
+            for f in fields(self)
+        }
+
+
+def from_env(env: Mapping[str, str]) -> Settings:
+    """Build the settings from environment variables.
+
+    Raises
+    ------
+    SettingsError
+        A value does not parse, an unknown ``XUNZHAN_*`` name is set, or production lacks a secret.
+    """
+    known = {f"XUNZHAN_{f.name.upper()}": f for f in fields(Settings)}
+    foreign = sorted(k for k in env if k.startswith("XUNZHAN_") and k not in known)
+    if foreign:
+        raise SettingsError(f"unknown setting {', '.join(foreign)}; README lists all of them")
+    values = {
+        f.name: _parse(name, env[name], str(f.type)) for name, f in known.items() if env.get(name)
+    }
+    home = Path(str(values.pop("home", ROOT / "var"))).absolute()
+    values.setdefault("database_url", f"sqlite:///{home / 'xunzhan.db'}")
+    values.setdefault("broker_url", "filesystem://")
+    settings = Settings(home=home, **values)  # type: ignore[arg-type]
+    return _checked(settings)
+
+
+def _parse(name: str, text: str, kind: str) -> object:
+    try:
+        if kind == "bool":
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[
+                text.lower()
+            ]
+        if kind == "int":
+            return int(text)
+        if kind == "Path":
+            return Path(text).absolute()
+        if kind.startswith("datetime"):
+            return _aware(datetime.fromisoformat(text))
+    except (KeyError, ValueError) as error:
+        raise SettingsError(f"{name}={text!r} is not a valid {kind}") from error
+    return text
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its UTC offset")
+    return moment.astimezone(UTC)
+
+
+def _checked(settings: Settings) -> Settings:
+    if settings.default_lang not in {"zh", "en"}:
+        raise SettingsError("XUNZHAN_DEFAULT_LANG is zh or en")
+    if settings.basemap not in {"boundaries", "xyz", "tianditu"}:
+        raise SettingsError("XUNZHAN_BASEMAP is boundaries, xyz or tianditu")
+    if not 5 <= settings.lease_seconds <= 30:
+        raise SettingsError("XUNZHAN_LEASE_SECONDS is 5 to 30")
+    if settings.production and len(settings.secret_key) < 32:
+        raise SettingsError(
+            "XUNZHAN_SECRET_KEY must be set to at least 32 characters in production"
+        )
+    return settings
+
+
+def embedded_secret(home: Path) -> str:
+    """Return the installation's own secret, made once and kept in ``home`` readable by its owner."""
+    path = home / "secret_key"
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text("ascii")
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text("ascii")
+
+
+@cache
+def get() -> Settings:
+    """Return the process's settings; the environment is read the first time only."""
+    return from_env(os.environ)

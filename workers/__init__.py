@@ -1,0 +1,1 @@
+"""Long work: the Celery app, thin tasks over job rows, leases, the sweeper and the schedule."""
