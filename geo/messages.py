@@ -16,7 +16,7 @@ _TEXTS: dict[str, tuple[str, str]] = {}
 
 
 class _Missing(dict[str, object]):
-    """Show a parameter that was not given as ``?`` instead of hiding the refusal behind a KeyError."""
+    """Show a parameter that was not given as ``?``: a refusal must not die of a KeyError."""
 
     def __missing__(self, key: str) -> str:
         return "?"
