@@ -1,0 +1,35 @@
+"""The tables, one concept a file."""
+
+from ledger.models.base import Base
+from ledger.models.findings import Assessment, Finding, Sighting
+from ledger.models.issues import Issue, IssueEvent
+from ledger.models.jobs import Job
+from ledger.models.meta import Meta
+from ledger.models.people import Organisation, RoleGrant, User
+from ledger.models.places import District, Station, StationChange
+from ledger.models.readings import Reading
+from ledger.models.scenes import Flight, Photo, Scene, SceneStation
+from ledger.models.uploads import Upload
+
+__all__ = [
+    "Assessment",
+    "Base",
+    "District",
+    "Finding",
+    "Flight",
+    "Issue",
+    "IssueEvent",
+    "Job",
+    "Meta",
+    "Organisation",
+    "Photo",
+    "Reading",
+    "RoleGrant",
+    "Scene",
+    "SceneStation",
+    "Sighting",
+    "Station",
+    "StationChange",
+    "Upload",
+    "User",
+]

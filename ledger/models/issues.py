@@ -1,0 +1,95 @@
+"""Issues of the ledger (问题台账) and their append-only, hash-chained events."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ledger.models.base import Base, CreatedAt, Key, Pk, Sha256
+from ledger.models.people import Organisation, User
+from ledger.models.places import Station
+from ledger.spatial import Geometry
+
+STATES = ("open", "rectified", "verified", "closed")
+
+
+class Issue(Base):
+    """A problem that a named person confirmed."""
+
+    __tablename__ = "issue"
+
+    id: Mapped[Pk]
+    number: Mapped[str] = mapped_column(String(32), unique=True)
+    """WT-<city>-<year>-<five digits>."""
+    station_id: Mapped[int] = mapped_column(ForeignKey("station.id"), index=True)
+    code: Mapped[Key] = mapped_column(index=True)
+    kind: Mapped[Key]
+    grade: Mapped[int]
+    principled: Mapped[bool] = mapped_column(default=False)
+    title: Mapped[str] = mapped_column(String(255))
+    description: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[Key] = mapped_column(default="open", index=True)
+    mode: Mapped[Key]
+    """on_spot, time_limit or transfer."""
+    found_at: Mapped[datetime]
+    found_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    found_way: Mapped[Key]
+    """drone, satellite, onsite, online, qc, blind, cctv, hotline, audit."""
+    point: Mapped[BaseGeometry] = mapped_column(Geometry)
+    area: Mapped[BaseGeometry | None] = mapped_column(Geometry)
+    evidence: Mapped[list[Any]] = mapped_column(default=list)
+    rule_ref: Mapped[str] = mapped_column(String(96), default="")
+    measured: Mapped[str] = mapped_column(String(96), default="")
+    limit: Mapped[str] = mapped_column(String(96), default="")
+    responsible_kind: Mapped[Key]
+    """om_company, local_gov or other."""
+    responsible_org_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id"), index=True
+    )
+    deadline_on: Mapped[date | None]
+    deadline_days: Mapped[int | None]
+    deadline_unit: Mapped[Key] = mapped_column(default="calendar")
+    rectified_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    closed_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+    version: Mapped[int] = mapped_column(default=1)
+
+    station: Mapped[Station] = relationship()
+    responsible_org: Mapped[Organisation | None] = relationship()
+    found_by: Mapped[User] = relationship(foreign_keys=[found_by_id])
+    rectified_by: Mapped[User | None] = relationship(foreign_keys=[rectified_by_id])
+    verified_by: Mapped[User | None] = relationship(foreign_keys=[verified_by_id])
+    events: Mapped[list[IssueEvent]] = relationship(
+        back_populates="issue", order_by="IssueEvent.seq"
+    )
+    __mapper_args__ = {"version_id_col": version}
+
+
+class IssueEvent(Base):
+    """One thing that happened to an issue; never updated, never deleted."""
+
+    __tablename__ = "issue_event"
+    __table_args__ = (UniqueConstraint("issue_id", "seq"),)
+
+    id: Mapped[Pk]
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"))
+    seq: Mapped[int]
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    """None: the system."""
+    action: Mapped[Key]
+    from_state: Mapped[str | None] = mapped_column(String(64))
+    to_state: Mapped[str | None] = mapped_column(String(64))
+    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    payload_hash: Mapped[Sha256]
+    previous_hash: Mapped[Sha256]
+    hash: Mapped[Sha256] = mapped_column(unique=True)
+
+    issue: Mapped[Issue] = relationship(back_populates="events")
+    actor: Mapped[User | None] = relationship()

@@ -1,0 +1,120 @@
+"""Imagery as the ledger knows it: scenes, flights and their single photos."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ledger.models.base import Base, CreatedAt, Key, Pk, Sha256
+from ledger.models.places import Station
+from ledger.spatial import Geometry
+
+
+class Scene(Base):
+    """One raster: a satellite scene, an orthomosaic or an aerial picture."""
+
+    __tablename__ = "scene"
+
+    id: Mapped[Pk]
+    sha256: Mapped[Sha256] = mapped_column(unique=True)
+    """Of the file as it came in."""
+    filename: Mapped[str] = mapped_column(String(255))
+    source_kind: Mapped[Key]
+    """satellite, orthomosaic, aerial."""
+    state: Mapped[Key] = mapped_column(default="received")
+    """received, ready, refused."""
+    refusal: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """{"code": ..., "params": {...}} when refused."""
+    taken_at: Mapped[datetime | None]
+    taken_at_origin: Mapped[Key] = mapped_column(default="")
+    """declared, metadata or filename."""
+    baseline: Mapped[bool] = mapped_column(default=False)
+    bands: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Role -> 1-based band number."""
+    scale: Mapped[float] = mapped_column(default=1.0)
+    offset: Mapped[float] = mapped_column(default=0.0)
+    cloud_band: Mapped[int | None]
+    bands_confirmed: Mapped[bool] = mapped_column(default=False)
+    """Whether a person declared or confirmed the band roles (False: guessed)."""
+    flags: Mapped[list[Any]] = mapped_column(default=list)
+    crs: Mapped[str | None] = mapped_column(String(2048))
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    band_count: Mapped[int | None]
+    gsd_m: Mapped[float | None]
+    footprint: Mapped[BaseGeometry | None] = mapped_column(Geometry)
+    analysis_sha: Mapped[str | None] = mapped_column(String(64))
+    display_sha: Mapped[str | None] = mapped_column(String(64))
+    minzoom: Mapped[int | None]
+    maxzoom: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1)
+    """Grows when the stored files are made anew; stands in every tile address."""
+    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[CreatedAt]
+
+    station_links: Mapped[list[SceneStation]] = relationship(
+        back_populates="scene", cascade="all, delete-orphan"
+    )
+
+
+class SceneStation(Base):
+    """A station that a scene shows; ``covered`` is the share of its zone inside the footprint."""
+
+    __tablename__ = "scene_station"
+    __table_args__ = (UniqueConstraint("scene_id", "station_id"),)
+
+    id: Mapped[Pk]
+    scene_id: Mapped[int] = mapped_column(ForeignKey("scene.id"))
+    station_id: Mapped[int] = mapped_column(ForeignKey("station.id"), index=True)
+    declared: Mapped[bool] = mapped_column(default=False)
+
+    scene: Mapped[Scene] = relationship(back_populates="station_links")
+    station: Mapped[Station] = relationship()
+
+
+class Flight(Base):
+    """One drone card: the photos of one flight at one station."""
+
+    __tablename__ = "flight"
+
+    id: Mapped[Pk]
+    station_id: Mapped[int] = mapped_column(ForeignKey("station.id"), index=True)
+    name: Mapped[str] = mapped_column(String(128), default="")
+    flown_at: Mapped[datetime | None]
+    state: Mapped[Key] = mapped_column(default="received")
+    """received, ready, refused."""
+    refused: Mapped[list[Any]] = mapped_column(default=list)
+    """Files that were refused: [{"file", "code", "params"}]."""
+    pilot_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[CreatedAt]
+
+    station: Mapped[Station] = relationship()
+    photos: Mapped[list[Photo]] = relationship(
+        back_populates="flight", cascade="all, delete-orphan"
+    )
+
+
+class Photo(Base):
+    """One frame of a flight, placed as well as its own data allow."""
+
+    __tablename__ = "photo"
+    __table_args__ = (UniqueConstraint("flight_id", "sha256"),)
+
+    id: Mapped[Pk]
+    flight_id: Mapped[int] = mapped_column(ForeignKey("flight.id"), index=True)
+    sha256: Mapped[Sha256]
+    filename: Mapped[str] = mapped_column(String(255))
+    taken_at: Mapped[datetime | None]
+    point: Mapped[BaseGeometry | None] = mapped_column(Geometry)
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """height_agl_m, yaw_deg, pitch_deg, roll_deg, gsd_m, each with its origin."""
+    flags: Mapped[list[Any]] = mapped_column(default=list)
+    """e.g. photo.position_uncertain."""
+    stored_sha: Mapped[str | None] = mapped_column(String(64))
+    thumb_sha: Mapped[str | None] = mapped_column(String(64))
+
+    flight: Mapped[Flight] = relationship(back_populates="photos")
