@@ -121,10 +121,11 @@ def index_ddl(table: str, column: str, dialect: str) -> list[str]:
     edges = ", ".join(f"xz_edge(new.{column}, {n})" for n in (0, 2, 1, 3))
     insert = f"INSERT INTO {index} SELECT new.id, {edges} WHERE new.{column} IS NOT NULL;"
     delete = f"DELETE FROM {index} WHERE id = old.id;"  # noqa: S608
+    move = f"{delete} {insert}"
     return [
         f"CREATE VIRTUAL TABLE {index} USING rtree(id, min_lon, max_lon, min_lat, max_lat)",
         f"CREATE TRIGGER {index}_ins AFTER INSERT ON {table} BEGIN {insert} END",
-        f"CREATE TRIGGER {index}_upd AFTER UPDATE OF {column} ON {table} BEGIN {delete} {insert} END",
+        f"CREATE TRIGGER {index}_upd AFTER UPDATE OF {column} ON {table} BEGIN {move} END",
         f"CREATE TRIGGER {index}_del AFTER DELETE ON {table} BEGIN {delete} END",
     ]
 

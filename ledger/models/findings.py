@@ -1,4 +1,4 @@
-"""What detectors said (findings), how much they could see (assessments), and repeats (sightings)."""
+"""What detectors said (findings), what they could see (assessments), and repeats (sightings)."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Finding(Base):
 
 
 class Sighting(Base):
-    """The same place seen again by a later scene or detector version: more evidence, no new lead."""
+    """The same place seen again by a later scene or version: more evidence, no new lead."""
 
     __tablename__ = "sighting"
 
