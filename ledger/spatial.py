@@ -33,14 +33,14 @@ class Geometry(TypeDecorator[BaseGeometry]):
 
     impl = LargeBinary
     cache_ok = True
+    spatial_index = False  # read by GeoAlchemy2's table events: index_ddl makes the index
 
     @override
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        if dialect.name == "postgresql":
-            return dialect.type_descriptor(
-                PostgisGeometry("GEOMETRY", srid=SRID, spatial_index=False)
-            )
-        return dialect.type_descriptor(LargeBinary())
+    def load_dialect_impl(self, dialect: Dialect | None) -> TypeEngine[Any]:
+        # GeoAlchemy2's table events ask without a dialect.
+        if dialect is not None and dialect.name == "postgresql":
+            return PostgisGeometry("GEOMETRY", srid=SRID, spatial_index=False)
+        return LargeBinary()
 
     @override
     def process_bind_param(self, value: BaseGeometry | None, dialect: Dialect) -> Any:

@@ -71,7 +71,7 @@ class Finding(Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(Text, default="")
-    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id", use_alter=True))
+    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"))
     created_at: Mapped[CreatedAt]
     version: Mapped[int] = mapped_column(default=1)
 

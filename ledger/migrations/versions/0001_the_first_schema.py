@@ -344,7 +344,7 @@ def upgrade() -> None:
     sa.Column('created_at', ledger.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['decided_by_id'], ['user_account.id'], name=op.f('fk_finding_decided_by_id_user_account')),
-    sa.ForeignKeyConstraint(['issue_id'], ['issue.id'], name=op.f('fk_finding_issue_id_issue'), use_alter=True),
+    sa.ForeignKeyConstraint(['issue_id'], ['issue.id'], name=op.f('fk_finding_issue_id_issue')),
     sa.ForeignKeyConstraint(['reference_id'], ['scene.id'], name=op.f('fk_finding_reference_id_scene')),
     sa.ForeignKeyConstraint(['scene_id'], ['scene.id'], name=op.f('fk_finding_scene_id_scene')),
     sa.ForeignKeyConstraint(['station_id'], ['station.id'], name=op.f('fk_finding_station_id_station')),
