@@ -1,0 +1,187 @@
+"""The domain's rules as data: issue types, visible signs, site rules, transitions, overrides.
+
+Each table of ``ledger/domain/*.csv`` is read once into frozen dataclasses. Numbers there carry
+their certainty; ``grade``, deadlines and credit points are this project's proposal.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from geo.zones import Rule, Sign
+
+DOMAIN = Path(__file__).parent / "domain"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueType:
+    """One row of the taxonomy: what may be wrong at a station and how it is handled."""
+
+    code: str
+    class_code: str
+    class_zh: str
+    class_en: str
+    name_zh: str
+    name_en: str
+    station_type: str
+    """air, water or both."""
+    kind: str
+    """quality, norm, support or interference."""
+    kind_zh: str
+    grade: int
+    grade_zh: str
+    principled: bool
+    default_mode: str
+    """on_spot, time_limit or transfer."""
+    plan_due_days: int
+    plan_due_unit: str
+    deadline_days: int
+    deadline_unit: str
+    """calendar or working; always printed beside the number."""
+    responsible_default: str
+    """om_company, local_gov or other."""
+    credit_points: int
+    imagery_detectable: str
+    """y, n or partial."""
+    image_sources: str
+    rule_ref: str
+    source: str
+    certainty: str
+    certainty_note: str
+
+    def name(self, lang: str = "zh") -> str:
+        """Return the name in ``zh`` or ``en``."""
+        return self.name_zh if lang == "zh" else self.name_en
+
+    def fits(self, kind: str) -> bool:
+        """Whether the type can occur at a station of ``kind`` (air or water)."""
+        return self.station_type in {kind, "both"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transition:
+    """One step that the full ledger knows, with who may take it and what it asks for."""
+
+    from_state: str
+    to_state: str
+    action_zh: str
+    roles: tuple[str, ...]
+    guard: str
+    certainty: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Override:
+    """A place whose jurisdiction point-in-polygon gets wrong, with the reason."""
+
+    place_zh: str
+    place_en: str
+    pattern: re.Pattern[str]
+    district_code: str
+    city_code: str
+    name_zh: str
+    reason_zh: str
+    reason_en: str
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DOMAIN / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def taxonomy() -> Mapping[str, IssueType]:
+    """Return the issue types by code, in the table's order."""
+    return MappingProxyType({row["code"]: _issue_type(row) for row in _rows("taxonomy.csv")})
+
+
+def _issue_type(row: dict[str, str]) -> IssueType:
+    numbers = ("grade", "plan_due_days", "deadline_days", "credit_points")
+    values: dict[str, object] = dict(row)
+    values |= {name: int(row[name]) for name in numbers}
+    values["principled"] = row["principled"] == "y"
+    return IssueType(**values)  # type: ignore[arg-type]
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return the site rules in the table's order."""
+    return tuple(_rule(row) for row in _rows("site_rules.csv"))
+
+
+def _rule(row: dict[str, str]) -> Rule:
+    return Rule(
+        rule_id=row["rule_id"],
+        station_type=row["station_type"],
+        name_zh=row["name_zh"],
+        name_en=row["name_en"],
+        metric=row["metric"],
+        operator=row["operator"],
+        values=tuple(row["value"].split("|")),
+        unit=row["unit"],
+        anchor=row["anchor"],
+        buffer_m=float(row["buffer_m"]),
+        issue_code=row["issue_code"],
+        grade_if_fail=int(row["grade_if_fail"]),
+        imagery_detectable=row["imagery_detectable"],
+        formula=row["formula"],
+        source=row["source"],
+        certainty=row["certainty"],
+    )
+
+
+@cache
+def signs() -> tuple[Sign, ...]:
+    """Return the visible problems in the table's order."""
+    return tuple(_sign(row) for row in _rows("visible_signs.csv"))
+
+
+def _sign(row: dict[str, str]) -> Sign:
+    return Sign(
+        sign=row["sign"],
+        name_zh=row["name_zh"],
+        station_type=row["station_type"],
+        issue_code=row["issue_code"],
+        zone_rule=row["zone_rule"],
+        zone_m=float(row["zone_m"]),
+        context_m=float(row["context_m"]),
+        grade=int(row["grade"]),
+    )
+
+
+@cache
+def transitions() -> tuple[Transition, ...]:
+    """Return the full ledger's transitions."""
+    return tuple(
+        Transition(**{**row, "roles": tuple(row["roles"].split("|"))})  # type: ignore[arg-type]
+        for row in _rows("transitions.csv")
+    )
+
+
+@cache
+def overrides() -> tuple[Override, ...]:
+    """Return the places whose jurisdiction is set by hand."""
+    return tuple(
+        Override(
+            place_zh=row["place_zh"],
+            place_en=row["place_en"],
+            pattern=re.compile(row["pattern"]),
+            district_code=row["district_code"],
+            city_code=row["city_code"],
+            name_zh=row["name_zh"],
+            reason_zh=row["reason_zh"],
+            reason_en=row["reason_en"],
+        )
+        for row in _rows("jurisdiction_overrides.csv")
+    )
+
+
+def override_for(city: str) -> Override | None:
+    """Return the override whose pattern fits a declared city or place name."""
+    return next((item for item in overrides() if item.pattern.match(city.strip())), None)
