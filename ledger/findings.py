@@ -1,0 +1,224 @@
+"""Recording what a detector said: idempotent, and one place is one finding.
+
+A finding's key is a digest of what produced it and where it lies, so a job that runs twice writes
+nothing twice. A later scene, or a newer detector version, that sees the same place again adds a
+:class:`Sighting` to the finding that is already there, whatever was decided about it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from geo.crs import cell_of, to_metres
+from ledger.models import Assessment, Finding, Scene, Sighting, Station
+
+SAME_PLACE_M = 10.0
+"""Two shapes of one code that overlap or lie within this distance are one place (DESIGN §4)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingRecord:
+    """One suspected problem as a detector handed it over."""
+
+    code: str
+    sign: str
+    polygon: BaseGeometry
+    """WGS-84."""
+    confidence: float
+    area_m2: float
+    distance_m: float | None
+    assessed_fraction: float
+    smallest_object_m: float | None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    evidence: Sequence[Mapping[str, Any]] = ()
+    """[{"sha256", "kind", "mime", ...}] of files already stored."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetectionRecord:
+    """One detector's result at one station in one scene."""
+
+    detector: str
+    version: str
+    params: Mapping[str, Any]
+    assessed_fraction: float
+    abstained: str | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    findings: Sequence[FindingRecord] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """What recording a detection changed."""
+
+    assessment: Assessment
+    new: list[Finding]
+    repeated: list[Sighting]
+
+
+def record(
+    session: Session,
+    *,
+    scene: Scene,
+    reference: Scene | None,
+    station: Station,
+    detection: DetectionRecord,
+) -> Recorded:
+    """Write a detection in the caller's transaction; running it again changes nothing."""
+    assessment = _assess(session, scene, reference, station, detection)
+    new: list[Finding] = []
+    repeated: list[Sighting] = []
+    ordinals: Counter[tuple[str, tuple[int, int]]] = Counter()
+    for item in detection.findings:
+        cell = _cell(item, station)
+        key = _key(scene, reference, station, detection, cell, ordinals[item.code, cell])
+        ordinals[item.code, cell] += 1
+        if _is_known(session, key):
+            continue
+        earlier = _same_place(session, station, item, fresh=new)
+        if earlier is None:
+            new.append(_finding(key, scene, reference, station, detection, item))
+            session.add(new[-1])
+        else:
+            repeated.append(_sighting(key, scene, detection, item, earlier))
+            session.add(repeated[-1])
+    session.flush()
+    return Recorded(assessment=assessment, new=new, repeated=repeated)
+
+
+def _cell(item: FindingRecord, station: Station) -> tuple[int, int]:
+    point = item.polygon.representative_point()
+    return cell_of((point.x, point.y), anchor_lonlat=(station.anchor.x, station.anchor.y))
+
+
+def _key(
+    scene: Scene,
+    reference: Scene | None,
+    station: Station,
+    detection: DetectionRecord,
+    cell: tuple[int, int],
+    ordinal: int,
+) -> str:
+    parts = [
+        scene.sha256,
+        reference.sha256 if reference else None,
+        detection.detector,
+        detection.version,
+        dict(detection.params),
+        station.code,
+        [*cell, ordinal],
+    ]
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _is_known(session: Session, key: str) -> bool:
+    seen = select(Finding.id).where(Finding.key == key)
+    again = select(Sighting.id).where(Sighting.key == key)
+    return session.scalar(seen) is not None or session.scalar(again) is not None
+
+
+def _same_place(
+    session: Session, station: Station, item: FindingRecord, *, fresh: list[Finding]
+) -> Finding | None:
+    """Return the finding of the same code that an earlier run left here, nearest first."""
+    around = (station.anchor.x, station.anchor.y)
+    shape = to_metres(item.polygon, around=around)
+    candidates = session.scalars(
+        select(Finding)
+        .where(Finding.station_id == station.id, Finding.code == item.code)
+        .order_by(Finding.id)
+    )
+    near = [
+        (to_metres(row.geom, around=around).distance(shape), row.id, row)
+        for row in candidates
+        if row not in fresh
+    ]
+    near = [entry for entry in near if entry[0] <= SAME_PLACE_M]
+    return min(near)[2] if near else None
+
+
+def _assess(
+    session: Session,
+    scene: Scene,
+    reference: Scene | None,
+    station: Station,
+    detection: DetectionRecord,
+) -> Assessment:
+    row = session.scalar(
+        select(Assessment).where(
+            Assessment.scene_id == scene.id,
+            Assessment.station_id == station.id,
+            Assessment.detector == detection.detector,
+            Assessment.detector_version == detection.version,
+        )
+    )
+    if row is None:
+        row = Assessment(
+            scene_id=scene.id,
+            station_id=station.id,
+            detector=detection.detector,
+            detector_version=detection.version,
+        )
+        session.add(row)
+    row.reference_id = reference.id if reference else None
+    row.assessed_fraction = detection.assessed_fraction
+    row.abstained = detection.abstained
+    row.found = len(detection.findings)
+    row.detail = dict(detection.detail)
+    return row
+
+
+def _finding(
+    key: str,
+    scene: Scene,
+    reference: Scene | None,
+    station: Station,
+    detection: DetectionRecord,
+    item: FindingRecord,
+) -> Finding:
+    point = item.polygon.representative_point()
+    return Finding(
+        key=key,
+        scene_id=scene.id,
+        reference_id=reference.id if reference else None,
+        station_id=station.id,
+        detector=detection.detector,
+        detector_version=detection.version,
+        code=item.code,
+        sign=item.sign,
+        geom=item.polygon,
+        lon=point.x,
+        lat=point.y,
+        confidence=item.confidence,
+        area_m2=item.area_m2,
+        distance_m=item.distance_m,
+        assessed_fraction=item.assessed_fraction,
+        smallest_object_m=item.smallest_object_m,
+        detail=dict(item.detail),
+        evidence=[dict(entry) for entry in item.evidence],
+    )
+
+
+def _sighting(
+    key: str, scene: Scene, detection: DetectionRecord, item: FindingRecord, earlier: Finding
+) -> Sighting:
+    return Sighting(
+        key=key,
+        finding_id=earlier.id,
+        scene_id=scene.id,
+        detector_version=detection.version,
+        confidence=item.confidence,
+        area_m2=item.area_m2,
+        detail=dict(item.detail),
+        evidence=[dict(entry) for entry in item.evidence],
+    )
