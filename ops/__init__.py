@@ -1,0 +1,1 @@
+"""Running, testing and locking: what the Makefile calls."""
