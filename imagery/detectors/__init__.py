@@ -1,0 +1,78 @@
+"""Detectors: one file each, one signature, found by name."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from geo.errors import NotFound
+from imagery.detectors import messages as _messages  # noqa: F401  (registers the words)
+from imagery.detectors import vegetation, water
+from imagery.detectors.base import Detection, FindingShape, SceneInput, Zone
+
+__all__ = ["Detection", "FindingShape", "SceneInput", "Zone", "detect", "names", "needs"]
+
+
+class Detector(Protocol):
+    """What a detector's module holds."""
+
+    NAME: str
+    VERSION: str
+    NEEDS: tuple[tuple[str, ...], ...]
+
+    def run(
+        self, image: SceneInput, *, reference: SceneInput | None, zone: Zone | None
+    ) -> Detection:
+        """Look at one image."""
+        ...
+
+
+_REGISTRY: dict[str, Detector] = {module.NAME: module for module in (water, vegetation)}
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all detectors, sorted."""
+    return tuple(sorted(_REGISTRY))
+
+
+def needs(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return the alternative sets of band roles a detector can work with."""
+    return _named(name).NEEDS
+
+
+def version(name: str) -> str:
+    """Return a detector's version."""
+    return _named(name).VERSION
+
+
+def detect(
+    name: str,
+    image: SceneInput,
+    *,
+    reference: SceneInput | None = None,
+    zone: Zone | None = None,
+) -> Detection:
+    """Run a detector.
+
+    Parameters
+    ----------
+    name : str
+        One of :func:`names`.
+    image, reference : SceneInput
+        The image to judge and its older baseline; grids may differ.
+    zone : Zone, optional
+        Only the windows around it are read; without it the whole image is.
+
+    Raises
+    ------
+    NotFound
+        ``detect.unknown_detector``.
+    Refused
+        Any other ``detect.*`` code: the input cannot be judged.
+    """
+    return _named(name).run(image, reference=reference, zone=zone)
+
+
+def _named(name: str) -> Detector:
+    if name not in _REGISTRY:
+        raise NotFound("detect.unknown_detector", name=name, known=", ".join(names()))
+    return _REGISTRY[name]

@@ -1,0 +1,127 @@
+"""What every detector takes and gives: one input, one result, frozen.
+
+A mask holds 0 no, 1 yes, 255 not assessed, on stored pixels; not assessed is never "no problem".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+NO, YES, NOT_ASSESSED = 0, 1, 255
+CONFIDENCE_CAP = 0.9
+"""No detector may be surer than this before reviewers' verdicts have calibrated it."""
+
+Mask = NDArray[np.uint8]
+Bits = NDArray[np.bool_]
+Plane = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class SceneInput:
+    """One image as a detector sees it.
+
+    Parameters
+    ----------
+    path : Path
+        A raster that has passed intake.
+    bands : mapping of role -> 1-based band number
+        Roles as in DESIGN.md §8 (green, nir, red, …).
+    scale, offset : float
+        reflectance = stored * scale + offset.
+    cloud_band : int, optional
+        1-based band with the cloud probability in %.
+    taken_at : datetime, optional
+        Time of capture; a baseline must be older than the image.
+    cloud_path : Path, optional
+        A cloud mask (0 clear, anything else not) of its own grid.
+    """
+
+    path: Path
+    bands: Mapping[str, int]
+    scale: float = 1.0
+    offset: float = 0.0
+    cloud_band: int | None = None
+    taken_at: datetime | None = None
+    cloud_path: Path | None = None
+
+
+@dataclass(frozen=True)
+class Zone:
+    """Where to look: a WGS-84 polygon, its anchor (inlet or intake), ring radius and rule."""
+
+    polygon: Any
+    anchor_lonlat: tuple[float, float] | None = None
+    radius_m: float | None = None
+    rule_id: str | None = None
+
+
+@dataclass(frozen=True)
+class FindingShape:
+    """One object found.
+
+    ``polygon`` is shapely in WGS-84 (None without a CRS), ``pixel_polygon`` shapely in stored
+    pixels (x = column, y = row) of the whole image, areas in m², distances in m (NaN if unknown).
+    """
+
+    code: str
+    sign: str
+    polygon: Any
+    pixel_polygon: Any
+    confidence: float
+    area_m2: float
+    distance_m: float | None
+    assessed_fraction: float
+    smallest_object_m: float
+    detail: Mapping[str, float | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Detection:
+    """What one run of one detector says.
+
+    ``mask`` (rows, cols) covers the window that was read; ``mask_offset`` is that window's
+    (row, col) on the stored image and ``mask_transform`` its affine transform in ``crs``.
+    ``index`` is the continuous quantity behind the mask. ``abstained`` is a code or None.
+    """
+
+    detector: str
+    version: str
+    params: Mapping[str, float]
+    assessed_fraction: float
+    findings: tuple[FindingShape, ...]
+    abstained: str | None
+    flags: tuple[str, ...]
+    detail: Mapping[str, float | str]
+    mask: Mask
+    index: Plane
+    mask_transform: Any
+    crs: Any
+    mask_offset: tuple[int, int] = (0, 0)
+
+
+def confidence(margin: float, size: float, assessed: float, *, cap: float = CONFIDENCE_CAP) -> float:
+    """Return ``cap · (m·s·a)^(1/3)``: the geometric mean of three shares, capped.
+
+    Parameters
+    ----------
+    margin : float
+        Mean distance from the threshold in units of the detector's typical noise;
+        ``m = 1 - exp(-margin)``.
+    size : float
+        Size over the smallest object that can be told; ``s = 1 - exp(-size / 2)``.
+    assessed : float
+        ``a``, the assessed share of the zone, 0-1.
+    cap : float
+        Upper bound, never above .9.
+    """
+    m = 1 - float(np.exp(-max(margin, 0.0)))
+    s = 1 - float(np.exp(-max(size, 0.0) / 2))
+    a = min(max(assessed, 0.0), 1.0)
+    return round(float(min(cap, CONFIDENCE_CAP) * (m * s * a) ** (1 / 3)), 3)

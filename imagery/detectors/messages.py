@@ -1,0 +1,107 @@
+"""The words of the detectors' refusals and abstentions."""
+
+from __future__ import annotations
+
+from geo.messages import register
+
+register(
+    {
+        "detect.unknown_detector": (
+            "没有名为“{name}”的检测器；可用：{known}。",
+            "There is no detector named '{name}'; available: {known}.",
+        ),
+        "detect.missing_bands": (
+            "检测器 {detector} 需要波段 {needed}，影像 {file} 只给出 {given}；请指明各波段序号。",
+            "Detector {detector} needs the bands {needed}, image {file} gives {given}; say which "
+            "band number holds each.",
+        ),
+        "detect.band_number": (
+            "影像 {file} 共 {count} 个波段，没有第 {number} 波段（{role}）；请改正波段序号。",
+            "Image {file} has {count} bands, so no band {number} ({role}); correct the number.",
+        ),
+        "detect.unreadable": (
+            "影像 {file} 无法读取（{reason}）；请重新导出或上传。",
+            "Image {file} cannot be read ({reason}); export or upload it again.",
+        ),
+        "detect.no_overlap": (
+            "{what} 与影像 {file} 没有重叠；请核对坐标系和位置。",
+            "{what} and image {file} do not overlap; check coordinate system and place.",
+        ),
+        "detect.no_position": (
+            "影像 {file} 没有坐标系，无法与{what}对位；请提供有坐标的影像。",
+            "Image {file} has no coordinate system, so {what} cannot be placed on it; "
+            "give a georeferenced one.",
+        ),
+        "detect.baseline_newer": (
+            "基准影像（{reference}）不早于待检影像（{image}）；请交换两期，或改正拍摄时间。",
+            "The baseline ({reference}) is not older than the image ({image}); swap them or "
+            "correct the capture times.",
+        ),
+        "detect.constant_image": (
+            "影像 {file} 在所需波段上处处相同，没有内容；请检查导出过程。",
+            "Image {file} has the same value everywhere in the bands needed, so it shows "
+            "nothing; check how it was exported.",
+        ),
+        "detect.no_valid_pixels": (
+            "影像 {file} 在此区域没有有效像元（全为空值）；请换用覆盖该处的影像。",
+            "Image {file} has no valid pixel here (all no-data); use one that covers the place.",
+        ),
+        "detect.wrong_scale": (
+            "影像 {file} 换算后反射率中位数为 {median}，不在 0–1 的合理范围；请改正比例系数"
+            "（哨兵二号通常为 0.0001）。",
+            "After scaling, image {file} has a median reflectance of {median}, which is not "
+            "plausible within 0-1; correct the scale (0.0001 is usual for Sentinel-2).",
+        ),
+        "detect.misaligned": (
+            "两期影像错位约 {shift_px} 个像元，超过 {limit_px}；请先配准再比对。",
+            "The two images lie about {shift_px} pixels apart, more than {limit_px}; register "
+            "them before comparing.",
+        ),
+        "detect.nir_camera": (
+            "影像 {file} 像是改装近红外相机拍摄（红光偏高且没有绿色），不能按真彩色判断植被；"
+            "请按实际波段标注。",
+            "Image {file} looks like a NIR-converted camera (much red, no green), so plants "
+            "cannot be judged as true colour; name the bands it really holds.",
+        ),
+        "detect.too_coarse": (
+            "像元约 {gsd_m} 米，看不出该现象（需不大于 {limit_m} 米）；请使用更清晰的影像。",
+            "A pixel is about {gsd_m} m, too coarse for this sign (at most {limit_m} m); "
+            "use a finer image.",
+        ),
+        "detect.zone_not_seen": (
+            "区域内仅 {share} 可评估（云、阴影、空值或未覆盖），不作判断；请换用另一期影像。",
+            "Only {share} of the zone could be assessed (cloud, glare, no data or not covered), "
+            "so nothing is claimed; use another date.",
+        ),
+        "detect.needs_reference": (
+            "此项判断需要一期基准影像；已给出范围掩膜，但没有作变化判断。",
+            "This judgement needs a baseline image; the mask is given, no change was judged.",
+        ),
+        "detect.no_reference_water": (
+            "基准影像在取水口 {radius_m} 米内几乎没有水面，无法计算水面比；请核对取水口位置或换基准。",
+            "The baseline shows hardly any water within {radius_m} m of the intake, so no ratio "
+            "can be taken; check the intake's position or choose another baseline.",
+        ),
+        "detect.gsd_unknown": (
+            "影像 {file} 没有坐标，像元大小未知；面积和距离未计算。",
+            "Image {file} has no coordinates, so its pixel size is unknown; areas and distances "
+            "were not computed.",
+        ),
+        "detect.scale_guessed": (
+            "未给出比例系数，按数据类型采用 {scale}；如不对请指明。",
+            "No scale was given; {scale} was taken from the data type; say otherwise if wrong.",
+        ),
+        "detect.bad_option": (
+            "选项 {option} 的值“{value}”无效：应为 {expected}。",
+            "Option {option} has the invalid value '{value}': expected {expected}.",
+        ),
+        "detect.bad_zone": (
+            "区域文件 {file} 无效：需要一个 WGS-84 多边形的 GeoJSON。",
+            "Zone file {file} is invalid: one GeoJSON polygon in WGS-84 is needed.",
+        ),
+        "evidence.outside": (
+            "证据框不在影像 {file} 内；请选择覆盖该处的影像。",
+            "The evidence frame lies outside image {file}; choose one that covers the place.",
+        ),
+    }
+)

@@ -1,0 +1,5 @@
+"""x."""
+NAME="vegetation"
+VERSION="1.0"
+NEEDS=()
+def run(*a, **k): ...
