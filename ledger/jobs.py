@@ -26,6 +26,7 @@ QUEUES: Mapping[str, str] = {
     "scene.intake": "intake",
     "card.intake": "intake",
     "scene.detect": "imagery",
+    "demo.render": "imagery",
 }
 """Kind of job -> queue; a kind that is not named here goes to ``ledger``."""
 MAX_SENT_A_SWEEP = 50

@@ -4,7 +4,7 @@ from ledger.models.base import Base
 from ledger.models.findings import Assessment, Finding, Sighting
 from ledger.models.issues import Issue, IssueEvent
 from ledger.models.jobs import Job
-from ledger.models.meta import Meta
+from ledger.models.meta import Counter, Meta
 from ledger.models.people import Organisation, RoleGrant, User
 from ledger.models.places import District, Station, StationChange
 from ledger.models.readings import Reading
@@ -14,6 +14,7 @@ from ledger.models.uploads import Upload
 __all__ = [
     "Assessment",
     "Base",
+    "Counter",
     "District",
     "Finding",
     "Flight",

@@ -9,13 +9,16 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ledger.models.base import Base, CreatedAt, Key, Pk, Sha256
+from ledger.models.base import Base, CreatedAt, Json, Key, Pk, Sha256
 from ledger.models.people import User
 from ledger.models.places import Station
 from ledger.models.scenes import Scene
 from ledger.spatial import Geometry
 
-DECISIONS = ("pending", "accepted", "rejected", "merged", "refly")
+STATES = ("pending", "accepted", "rejected", "merged", "refly", "withdrawn")
+"""withdrawn: a corrected scene was looked at again and the machine no longer says it."""
+REASONS = ("shadow", "season", "misaligned", "not_in_zone", "known", "duplicate", "other")
+"""Why a person rejected a finding."""
 
 
 class Assessment(Base):
@@ -70,7 +73,13 @@ class Finding(Base):
     state: Mapped[Key] = mapped_column(default="pending")
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime | None]
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[Key] = mapped_column(default="")
+    """One of :data:`REASONS` when rejected."""
+    note: Mapped[str] = mapped_column(Text, default="")
+    proposal: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """{"code", "grade", "note", "by", "by_id", "at"} of an image reviewer; None without one."""
+    released: Mapped[bool] = mapped_column(default=False)
+    """Whether a reviewer showed a principled finding to the district."""
     issue_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"))
     created_at: Mapped[CreatedAt]
     version: Mapped[int] = mapped_column(default=1)

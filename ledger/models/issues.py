@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ledger.models.base import Base, CreatedAt, Key, Pk, Sha256
@@ -30,6 +30,8 @@ class Issue(Base):
     kind: Mapped[Key]
     grade: Mapped[int]
     principled: Mapped[bool] = mapped_column(default=False)
+    """Principled or human interference: hidden from O&M and district until released."""
+    released: Mapped[bool] = mapped_column(default=False)
     title: Mapped[str] = mapped_column(String(255))
     description: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[Key] = mapped_column(default="open", index=True)
@@ -66,23 +68,28 @@ class Issue(Base):
     rectified_by: Mapped[User | None] = relationship(foreign_keys=[rectified_by_id])
     verified_by: Mapped[User | None] = relationship(foreign_keys=[verified_by_id])
     events: Mapped[list[IssueEvent]] = relationship(
-        back_populates="issue", order_by="IssueEvent.seq"
+        back_populates="issue", order_by="IssueEvent.position"
     )
     __mapper_args__ = {"version_id_col": version}
 
 
 class IssueEvent(Base):
-    """One thing that happened to an issue; never updated, never deleted."""
+    """One thing that happened to an issue or to a finding; never updated, never deleted."""
 
     __tablename__ = "issue_event"
-    __table_args__ = (UniqueConstraint("issue_id", "seq"),)
-
     id: Mapped[Pk]
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"))
+    position: Mapped[int] = mapped_column(unique=True)
+    """Place in the one chain of the installation, from 1 without a gap."""
+    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"), index=True)
+    finding_id: Mapped[int | None] = mapped_column(ForeignKey("finding.id"), index=True)
+    """The finding that was decided, when there is one."""
     seq: Mapped[int]
+    """Place among the events of the same issue (or of the same finding without an issue)."""
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     """None: the system."""
+    actor_name: Mapped[str] = mapped_column(String(64), default="")
+    """The name as it was then."""
     action: Mapped[Key]
     from_state: Mapped[str | None] = mapped_column(String(64))
     to_state: Mapped[str | None] = mapped_column(String(64))
@@ -91,5 +98,5 @@ class IssueEvent(Base):
     previous_hash: Mapped[Sha256]
     hash: Mapped[Sha256] = mapped_column(unique=True)
 
-    issue: Mapped[Issue] = relationship(back_populates="events")
+    issue: Mapped[Issue | None] = relationship(back_populates="events")
     actor: Mapped[User | None] = relationship()

@@ -10,6 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ledger.models.base import Base
 
 
+class Counter(Base):
+    """A number that only grows, counted in the transaction that uses it."""
+
+    __tablename__ = "counter"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[int]
+
+
 class Meta(Base):
     """One named fact, e.g. ``demo`` -> ``{"set": "sample", "now": "..."}``."""
 

@@ -26,5 +26,10 @@ class Upload(Base):
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What the uploader declared: station, source kind, capture time, baseline, bands."""
     sha256: Mapped[str | None] = mapped_column(String(64))
+    scene_id: Mapped[int | None] = mapped_column(ForeignKey("scene.id"))
+    flight_id: Mapped[int | None] = mapped_column(ForeignKey("flight.id"))
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
+    duplicate: Mapped[bool] = mapped_column(default=False)
+    """Whether the same bytes had already come in."""
     created_at: Mapped[CreatedAt]
     expires_at: Mapped[datetime]

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+import ledger.append_only
 import ledger.models.base
 import ledger.spatial
 from sqlalchemy.dialects import postgresql
@@ -48,6 +49,11 @@ def upgrade() -> None:
     sa.Column('key', sa.String(length=64), nullable=False),
     sa.Column('value', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_meta'))
+    )
+    op.create_table('counter',
+    sa.Column('name', sa.String(length=64), nullable=False),
+    sa.Column('value', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_counter'))
     )
     op.create_table('organisation',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -134,6 +140,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=64), nullable=False),
     sa.Column('grade', sa.Integer(), nullable=False),
     sa.Column('principled', sa.Boolean(), nullable=False),
+    sa.Column('released', sa.Boolean(), nullable=False),
     sa.Column('title', sa.String(length=255), nullable=False),
     sa.Column('description', sa.Text(), nullable=False),
     sa.Column('state', sa.String(length=64), nullable=False),
@@ -287,9 +294,16 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=64), nullable=False),
     sa.Column('details', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=True),
+    sa.Column('scene_id', sa.Integer(), nullable=True),
+    sa.Column('flight_id', sa.Integer(), nullable=True),
+    sa.Column('job_id', sa.Integer(), nullable=True),
+    sa.Column('duplicate', sa.Boolean(), nullable=False),
     sa.Column('created_at', ledger.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('expires_at', ledger.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['flight_id'], ['flight.id'], name=op.f('fk_upload_flight_id_flight')),
+    sa.ForeignKeyConstraint(['job_id'], ['job.id'], name=op.f('fk_upload_job_id_job')),
     sa.ForeignKeyConstraint(['owner_id'], ['user_account.id'], name=op.f('fk_upload_owner_id_user_account')),
+    sa.ForeignKeyConstraint(['scene_id'], ['scene.id'], name=op.f('fk_upload_scene_id_scene')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_upload'))
     )
     with op.batch_alter_table('upload', schema=None) as batch_op:
@@ -339,7 +353,10 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=64), nullable=False),
     sa.Column('decided_by_id', sa.Integer(), nullable=True),
     sa.Column('decided_at', ledger.models.base.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('reason', sa.String(length=64), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('proposal', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=True),
+    sa.Column('released', sa.Boolean(), nullable=False),
     sa.Column('issue_id', sa.Integer(), nullable=True),
     sa.Column('created_at', ledger.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -357,10 +374,13 @@ def upgrade() -> None:
 
     op.create_table('issue_event',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('issue_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('issue_id', sa.Integer(), nullable=True),
+    sa.Column('finding_id', sa.Integer(), nullable=True),
     sa.Column('seq', sa.Integer(), nullable=False),
     sa.Column('at', ledger.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('actor_id', sa.Integer(), nullable=True),
+    sa.Column('actor_name', sa.String(length=64), nullable=False),
     sa.Column('action', sa.String(length=64), nullable=False),
     sa.Column('from_state', sa.String(length=64), nullable=True),
     sa.Column('to_state', sa.String(length=64), nullable=True),
@@ -369,11 +389,16 @@ def upgrade() -> None:
     sa.Column('previous_hash', sa.String(length=64), nullable=False),
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.ForeignKeyConstraint(['actor_id'], ['user_account.id'], name=op.f('fk_issue_event_actor_id_user_account')),
+    sa.ForeignKeyConstraint(['finding_id'], ['finding.id'], name=op.f('fk_issue_event_finding_id_finding')),
     sa.ForeignKeyConstraint(['issue_id'], ['issue.id'], name=op.f('fk_issue_event_issue_id_issue')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_issue_event')),
     sa.UniqueConstraint('hash', name=op.f('uq_issue_event_hash')),
-    sa.UniqueConstraint('issue_id', 'seq', name=op.f('uq_issue_event_issue_id'))
+    sa.UniqueConstraint('position', name=op.f('uq_issue_event_position'))
     )
+    with op.batch_alter_table('issue_event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_issue_event_finding_id'), ['finding_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_issue_event_issue_id'), ['issue_id'], unique=False)
+
     op.create_table('photo',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('flight_id', sa.Integer(), nullable=False),
@@ -429,6 +454,8 @@ def upgrade() -> None:
     for table, column in SPATIAL:
         for statement in ledger.spatial.index_ddl(table, column, op.get_bind().dialect.name):
             op.execute(statement)
+    for statement in ledger.append_only.append_only_ddl("issue_event", op.get_bind().dialect.name):
+        op.execute(statement)
 
 
 def downgrade() -> None:
@@ -446,6 +473,8 @@ def downgrade() -> None:
 
     op.drop_table('photo')
     op.drop_table('issue_event')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('DROP FUNCTION issue_event_append_only()')
     with op.batch_alter_table('finding', schema=None) as batch_op:
         batch_op.drop_index('ix_finding_station_state')
         batch_op.drop_index(batch_op.f('ix_finding_scene_id'))
@@ -496,6 +525,7 @@ def downgrade() -> None:
 
     op.drop_table('station')
     op.drop_table('organisation')
+    op.drop_table('counter')
     op.drop_table('meta')
     with op.batch_alter_table('district', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_district_city_code'))

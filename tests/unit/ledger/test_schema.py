@@ -1,10 +1,16 @@
+from datetime import UTC, datetime
+
+import pytest
 from shapely.geometry import Point
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
 
 from ledger import schema
-from ledger.models import Station
+from ledger.models import IssueEvent, Station
 from ledger.spatial import intersects
 from tests.factories import make_station
+
+T0 = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def test_migrations_and_models_say_the_same(engine):
@@ -43,3 +49,24 @@ def test_geometry_comes_back_as_it_went_in(session):
     session.commit()
     session.expire_all()
     assert session.get(Station, station.id).anchor == Point(120.123456789012, 30.987654321098)
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE issue_event SET action = 'x'", "DELETE FROM issue_event"]
+)
+def test_the_database_itself_refuses_to_change_the_record(session, statement):
+    session.add(
+        IssueEvent(
+            position=1,
+            seq=1,
+            at=T0,
+            action="accept",
+            payload={},
+            payload_hash="a" * 64,
+            previous_hash="0" * 64,
+            hash="b" * 64,
+        )
+    )
+    session.flush()
+    with pytest.raises(DatabaseError, match="append-only"):
+        session.execute(text(statement))
