@@ -14,7 +14,6 @@ import pyproj
 import shapely
 from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import transform
 
 from geo import messages
 from geo.errors import Refused
@@ -91,21 +90,25 @@ def _transformers(epsg: int) -> tuple[pyproj.Transformer, pyproj.Transformer]:
     return there, back
 
 
+def _moved(geometry: BaseGeometry, how: pyproj.Transformer) -> BaseGeometry:
+    return shapely.transform(geometry, how.transform, interleaved=False)
+
+
 def to_metres(geometry: BaseGeometry, *, around: LonLat) -> BaseGeometry:
     """Project a WGS-84 geometry into the metre CRS of ``around``."""
-    return transform(_transformers(epsg_of(around))[0].transform, geometry)
+    return _moved(geometry, _transformers(epsg_of(around))[0])
 
 
 def to_degrees(geometry: BaseGeometry, *, around: LonLat) -> BaseGeometry:
     """Bring a geometry in the metre CRS of ``around`` back to WGS-84."""
-    return transform(_transformers(epsg_of(around))[1].transform, geometry)
+    return _moved(geometry, _transformers(epsg_of(around))[1])
 
 
 def buffer_m(lonlat: LonLat, radius_m: float) -> Polygon:
     """Return the disc of ``radius_m`` metres around a position as a WGS-84 polygon."""
     there, back = _transformers(epsg_of(lonlat))
     disc = Point(*there.transform(*checked(lonlat))).buffer(radius_m, quad_segs=32)
-    return Polygon(transform(back.transform, disc))
+    return Polygon(_moved(disc, back))
 
 
 def distance_m(a: LonLat, b: LonLat) -> float:

@@ -38,8 +38,8 @@ messages.register(
             "feature {feature} is not an area ({kind}); a district is a Polygon or MultiPolygon",
         ),
         "districts.duplicate": (
-            "区划代码 {code} 出现两次（第 {first} 和第 {second} 个要素）",
-            "district code {code} stands twice (features {first} and {second})",
+            "区划代码 {district} 出现两次（第 {first} 和第 {second} 个要素）",
+            "district code {district} stands twice (features {first} and {second})",
         ),
         "districts.empty": (
             "文件里没有行政区要素",
@@ -76,7 +76,7 @@ def read_districts(data: bytes, datum: Datum) -> tuple[DistrictShape, ...]:
         if shape.code in found:
             raise Refused(
                 "districts.duplicate",
-                code=shape.code,
+                district=shape.code,
                 first=found[shape.code][0],
                 second=feature.number,
             )

@@ -6,6 +6,7 @@ fields, foreign CRS members, unclosed or crossing rings. Geometries are never re
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -276,7 +277,7 @@ def _geometry(raw: Any, number: int, limits: Limits) -> BaseGeometry:
             "geojson.too_many", what="vertices", count=count, limit=limits.max_vertices_each
         )
     if raw["type"].endswith("Polygon"):
-        _check_rings(coordinates if raw["type"] == "MultiPolygon" else [coordinates], number)
+        _check_rings([coordinates] if raw["type"] == "Polygon" else list(coordinates), number)
     try:
         geometry: BaseGeometry = shapely.force_2d(shape(raw))
     except (ValueError, shapely.errors.GEOSException) as error:
@@ -318,7 +319,7 @@ def _check_position(value: Any, number: int) -> None:
 
 
 def _check_edges(line: list[Any], number: int) -> None:
-    pairs = zip(line, line[1:], strict=False)
+    pairs = itertools.pairwise(line)
     if any(abs(a[0] - b[0]) > 180 for a, b in pairs):
         raise Refused("geojson.antimeridian", feature=number)
 
