@@ -1,0 +1,101 @@
+"""What every page shows around its own content: the top bar's facts, counts and language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, g, request
+from flask_babel import get_locale
+from flask_login import current_user
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ledger import access, clock
+from ledger.models import District, Finding, Issue, Meta, User
+from webapp import db
+from webapp.pages import _messages
+from webapp.pages._dates import stamp
+
+bp = Blueprint("base", __name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """The top bar's facts.
+
+    Attributes
+    ----------
+    city : str
+        Name of the city whose districts are imported; empty on an empty installation.
+    as_of : datetime
+        The moment statuses are judged at (the demo clock in a demo).
+    demo : str
+        "sample" or "generated" when demo data is shown, else empty.
+    waiting, open_issues : int
+        Leads to review and issues not closed that this person may see.
+    """
+
+    city: str
+    as_of: datetime
+    demo: str
+    waiting: int
+    open_issues: int
+
+
+def frame_of(session: Session, actor: User | None) -> Frame:
+    """Read the top bar's facts for one person."""
+    demo = session.get(Meta, "demo")
+    return Frame(
+        city=_city(session),
+        as_of=clock.now(session),
+        demo=str(demo.value.get("set", "")) if demo else "",
+        waiting=_count(session, actor, Finding, Finding.state == "pending"),
+        open_issues=_count(session, actor, Issue, Issue.state != "closed"),
+    )
+
+
+def _city(session: Session) -> str:
+    query = select(District.city_name_zh).where(District.own, District.city_name_zh != "")
+    return session.scalar(query.limit(1)) or ""
+
+
+def _count(session: Session, actor: User | None, model: type[Any], condition: Any) -> int:
+    if actor is None:
+        return 0
+    query = select(func.count()).select_from(model).where(condition)
+    return session.scalar(query.where(access.visible(actor, model))) or 0
+
+
+def actor() -> User | None:
+    """Return the person signed in, or None."""
+    return current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001
+
+
+def language() -> str:
+    """Return "zh" or "en", the language this page is written in."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "zh"
+
+
+@bp.app_context_processor
+def page_facts() -> dict[str, Any]:
+    """Give every template the language, the person and (read when used) the top bar's facts."""
+    lang = language()
+    return {
+        "lang": lang,
+        "html_lang": "zh-CN" if lang == "zh" else "en",
+        "messages_version": _messages.version(lang),
+        "actor": actor(),
+        "frame": _frame,
+        "stamp": stamp,
+        "here": request.full_path.rstrip("?") if request else "/",
+        "can": lambda action, obj=None: access.can(actor(), action, obj),
+    }
+
+
+def _frame() -> Frame:
+    if "page_frame" not in g:
+        g.page_frame = frame_of(db.session(), actor())
+    return g.page_frame
