@@ -1,0 +1,37 @@
+"""Running services and a browser for the end-to-end tests."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.e2e import stack
+
+
+@pytest.fixture(scope="session")
+def sample_stack(tmp_path_factory, sample_data):
+    """The service with the demo from the sample data."""
+    with stack.running(tmp_path_factory.mktemp("sample"), sample_data=sample_data) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def generated_stack(tmp_path_factory):
+    """The service with the generated demo, as on a machine without sample data."""
+    with stack.running(tmp_path_factory.mktemp("generated"), sample_data=None) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless Chromium."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("Chromium is not here")
+    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=switches)
+        yield browser
+        browser.close()

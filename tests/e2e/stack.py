@@ -1,0 +1,92 @@
+"""The whole service as ``make run`` starts it, in a temporary folder on a private port."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import settings
+from ops.run import ready
+from ops.services import free_port
+from tests import postgres
+
+READY_WITHIN_S = 150
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running service."""
+
+    url: str
+    home: Path
+    accounts: dict[str, dict[str, str]]
+    process: subprocess.Popen[bytes]
+
+    def account(self, role: str) -> tuple[str, str]:
+        """Return e-mail and password of the demo account of a role."""
+        entry = self.accounts[role]
+        return entry["email"], entry["password"]
+
+
+@contextmanager
+def running(home: Path, *, sample_data: Path | None) -> Iterator[Stack]:
+    """Start the service; ``sample_data=None`` gives the generated demo."""
+    server = os.environ.get("XZ_TEST_POSTGRES")
+    port = free_port()
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("XUNZHAN_", "XZ_"))}
+    env |= {
+        "XUNZHAN_HOME": str(home),
+        "XUNZHAN_SAMPLE_DATA": str(sample_data or home / "no-sample-data"),
+        "XUNZHAN_LEASE_SECONDS": "10",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{env.get('PATH', '')}",
+    }
+    database = postgres.create(server) if server else ""
+    if server:
+        env |= {"XUNZHAN_DATABASE_URL": database, "XUNZHAN_BROKER_URL": _broker()}
+    command = [sys.executable, "-m", "ops.run", "--port", str(port)]
+    log = home / "run.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, cwd=settings.ROOT, env=env, stdout=out, stderr=out)
+    try:
+        _wait(port, process, log)
+        accounts = json.loads((home / "demo-accounts.json").read_text("utf-8"))
+        by_role = {entry["role"]: entry for entry in accounts}
+        yield Stack(f"http://127.0.0.1:{port}", home, by_role, process)
+    finally:
+        stop(process)
+        if server:
+            postgres.drop(server, database)
+
+
+def stop(process: subprocess.Popen[bytes]) -> int:
+    """Stop the service as Ctrl-C does and return its exit code."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+    try:
+        return process.wait(40)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+
+
+def _broker() -> str:
+    """Return a Redis database of our own: parallel test processes must not share queues."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    return os.environ["XZ_TEST_REDIS"].rsplit("/", 1)[0] + f"/{1 + int(worker)}"
+
+
+def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    while process.poll() is None and time.monotonic() < deadline:
+        if ready("127.0.0.1", port) and "Ctrl-C" in log.read_text("utf-8", "replace"):
+            return
+        time.sleep(0.3)
+    raise AssertionError(f"not ready: {log.read_text('utf-8', 'replace')[-4000:]}")
