@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, g, request
-from flask_babel import get_locale
-from flask_login import current_user
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from werkzeug.local import LocalProxy
 
 from ledger import access, clock
 from ledger.models import District, Finding, Issue, Meta, User
-from webapp import db
+from webapp import db, lang, security
 from webapp.pages import _messages
 from webapp.pages._dates import stamp
 
@@ -68,34 +67,26 @@ def _count(session: Session, actor: User | None, model: type[Any], condition: An
     return session.scalar(query.where(access.visible(actor, model))) or 0
 
 
-def actor() -> User | None:
-    """Return the person signed in, or None."""
-    return current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001
-
-
-def language() -> str:
-    """Return "zh" or "en", the language this page is written in."""
-    locale = get_locale()
-    return "en" if locale is not None and locale.language == "en" else "zh"
-
-
 @bp.app_context_processor
 def page_facts() -> dict[str, Any]:
-    """Give every template the language, the person and (read when used) the top bar's facts."""
-    lang = language()
+    """Give every template the language and, read when used, the person and the top bar's facts.
+
+    Read when used, so that the page saying that the database is down needs no database.
+    """
+    tongue = lang.current()
     return {
-        "lang": lang,
-        "html_lang": "zh-CN" if lang == "zh" else "en",
-        "messages_version": _messages.version(lang),
-        "actor": actor(),
+        "lang": tongue,
+        "html_lang": "zh-CN" if tongue == "zh" else "en",
+        "messages_version": _messages.version(tongue),
+        "actor": LocalProxy(security.actor),
         "frame": _frame,
         "stamp": stamp,
         "here": request.full_path.rstrip("?") if request else "/",
-        "can": lambda action, obj=None: access.can(actor(), action, obj),
+        "can": lambda action, obj=None: access.can(security.actor(), action, obj),
     }
 
 
 def _frame() -> Frame:
     if "page_frame" not in g:
-        g.page_frame = frame_of(db.session(), actor())
-    return g.page_frame
+        g.page_frame = frame_of(db.session(), security.actor())
+    return cast("Frame", g.page_frame)
