@@ -21,6 +21,8 @@ CONFIDENCE_CAP = 0.9
 Mask = NDArray[np.uint8]
 Bits = NDArray[np.bool_]
 Plane = NDArray[np.float32]
+Detail = dict[str, float | str]
+"""Facts for people and the ledger: rule_ref, measured, limit, what could not be seen."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,9 @@ class Detection:
     mask_offset: tuple[int, int] = (0, 0)
 
 
-def confidence(margin: float, size: float, assessed: float, *, cap: float = CONFIDENCE_CAP) -> float:
+def confidence(
+    margin: float, size: float, assessed: float, *, cap: float = CONFIDENCE_CAP
+) -> float:
     """Return ``cap · (m·s·a)^(1/3)``: the geometric mean of three shares, capped.
 
     Parameters

@@ -57,6 +57,21 @@ register(
             "The two images lie about {shift_px} pixels apart, more than {limit_px}; register "
             "them before comparing.",
         ),
+        "detect.alignment_unknown": (
+            "两期影像的相对位置无法核对（地面变化太大或可比区域太小）；请人工核对岸线是否对齐。",
+            "How the two images lie to each other could not be checked (too much change or too "
+            "little common ground); look whether the shores line up.",
+        ),
+        "detect.cloud_unknown": (
+            "影像没有云概率波段或云掩膜，只排除了很亮的像元；薄云和云影可能没有剔除。",
+            "There is no cloud band or mask, so only very bright pixels were left out; thin cloud "
+            "and cloud shadow may remain.",
+        ),
+        "detect.change_too_small": (
+            "水面有变化，但每一处都小于可辨认的最小范围，不作判断；请使用更清晰的影像。",
+            "Water changed, but every patch is smaller than what can be told at this pixel size, "
+            "so nothing is claimed; use a finer image.",
+        ),
         "detect.nir_camera": (
             "影像 {file} 像是改装近红外相机拍摄（红光偏高且没有绿色），不能按真彩色判断植被；"
             "请按实际波段标注。",
@@ -69,8 +84,8 @@ register(
             "use a finer image.",
         ),
         "detect.zone_not_seen": (
-            "区域内仅 {share} 可评估（云、阴影、空值或未覆盖），不作判断；请换用另一期影像。",
-            "Only {share} of the zone could be assessed (cloud, glare, no data or not covered), "
+            "区域内可评估的部分太少（云、阴影、空值或未覆盖），不作判断；请换用另一期影像。",
+            "Too little of the zone could be assessed (cloud, shadow, no data or not covered), "
             "so nothing is claimed; use another date.",
         ),
         "detect.needs_reference": (
@@ -78,9 +93,9 @@ register(
             "This judgement needs a baseline image; the mask is given, no change was judged.",
         ),
         "detect.no_reference_water": (
-            "基准影像在取水口 {radius_m} 米内几乎没有水面，无法计算水面比；请核对取水口位置或换基准。",
-            "The baseline shows hardly any water within {radius_m} m of the intake, so no ratio "
-            "can be taken; check the intake's position or choose another baseline.",
+            "基准影像在取水口附近几乎没有水面，无法计算水面比；请核对取水口位置或换基准。",
+            "The baseline shows hardly any water around the intake, so no ratio can be taken; "
+            "check the intake's position or choose another baseline.",
         ),
         "detect.gsd_unknown": (
             "影像 {file} 没有坐标，像元大小未知；面积和距离未计算。",

@@ -13,8 +13,8 @@ from rasterio.windows import transform as window_transform
 from shapely.geometry import mapping, shape
 
 from geo.errors import Refused
-from imagery.detectors.base import Bits, SceneInput, Zone
-from imagery.detectors.reading import WGS84, Frame, gsd_m
+from imagery.detectors.base import Bits, Plane, SceneInput, Zone
+from imagery.detectors.grid import WGS84, Box, Frame, around, box_of, clipped, grown, gsd_m, whole
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,16 @@ class Place:
     anchor_px: tuple[float, float] | None
     step_m: tuple[float, float]
 
+    def away_m(self) -> Plane | None:
+        """Metres from the anchor to every pixel centre of the frame; None without anchor."""
+        if self.anchor_px is None:
+            return None
+        return distances(self.frame, self.anchor_px, self.step_m)
 
-def whole(source: Any) -> Frame:
-    """Return the frame of the whole image."""
-    return Frame(0, 0, source.height, source.width)
 
-
-def place(source: Any, scene: SceneInput, zone: Zone, *, radius_m: float, context_m: float) -> Place:
+def place(
+    source: Any, scene: SceneInput, zone: Zone, *, radius_m: float, context_m: float
+) -> Place:
     """Lay a zone over an image.
 
     The ring is the circle of ``zone.radius_m`` (or ``radius_m``) round the anchor; without an
@@ -53,57 +56,42 @@ def place(source: Any, scene: SceneInput, zone: Zone, *, radius_m: float, contex
     if step is None:
         raise Refused("detect.no_position", file=scene.path.name, what="zone")
     outline = shape(transform_geom(WGS84, source.crs, mapping(zone.polygon)))
-    boxes = [_pixel_box(source, outline)]
-    anchor = None
     radius = zone.radius_m or radius_m
     reach = max(context_m, radius)
-    if zone.anchor_lonlat is not None:
-        xs, ys = transform(WGS84, source.crs, [zone.anchor_lonlat[0]], [zone.anchor_lonlat[1]])
-        col, row = ~source.transform * (xs[0], ys[0])
-        anchor = (row, col)
-        boxes.append((row - reach / step[1], col - reach / step[0],
-                      row + reach / step[1], col + reach / step[0]))
-    frame = _around(boxes)
-    if not _overlaps(source, _around(boxes[-1:])):
+    anchor = None if zone.anchor_lonlat is None else _pixel(source, zone.anchor_lonlat)
+    frame = _frame(source, outline, anchor, (reach / step[1], reach / step[0]))
+    if frame is None:
         raise Refused("detect.no_overlap", file=scene.path.name, what="zone")
     affine = window_transform(frame.window, source.transform)
-    inside = geometry_mask([outline], (frame.height, frame.width), affine, invert=True)
+    inside = geometry_mask([outline], frame.shape, affine, invert=True)
     if anchor is None:
         return Place(frame, inside, inside, None, step)
     away = distances(frame, anchor, step)
     return Place(frame, away <= radius, (away <= reach) | inside, anchor, step)
 
 
-def distances(frame: Frame, anchor: tuple[float, float], step: tuple[float, float]) -> Any:
+def distances(frame: Frame, anchor: tuple[float, float], step: tuple[float, float]) -> Plane:
     """Return metres from the anchor (row, col) to every pixel centre of the frame."""
     rows = (np.arange(frame.height) + frame.row + 0.5 - anchor[0]) * step[1]
     cols = (np.arange(frame.width) + frame.col + 0.5 - anchor[1]) * step[0]
-    return np.hypot(rows[:, None], cols[None, :])
+    away: Plane = np.hypot(rows[:, None], cols[None, :]).astype(np.float32)
+    return away
 
 
-def _pixel_box(source: Any, outline: Any) -> tuple[float, float, float, float]:
-    left, bottom, right, top = outline.bounds
-    corners = [~source.transform * corner for corner in
-               ((left, top), (right, top), (left, bottom), (right, bottom))]
-    cols, rows = zip(*corners, strict=True)
-    return min(rows), min(cols), max(rows), max(cols)
+def _pixel(source: Any, lonlat: tuple[float, float]) -> tuple[float, float]:
+    xs, ys = transform(WGS84, source.crs, [lonlat[0]], [lonlat[1]])
+    col, row = ~source.transform @ (xs[0], ys[0])
+    return float(row), float(col)
 
 
-def _around(boxes: list[tuple[float, float, float, float]]) -> Frame:
-    tops, lefts, bottoms, rights = zip(*boxes, strict=True)
-    row, col = math.floor(min(tops)), math.floor(min(lefts))
-    return Frame(
-        row,
-        col,
-        max(1, math.ceil(max(bottoms)) - row),
-        max(1, math.ceil(max(rights)) - col),
-    )
-
-
-def _overlaps(source: Any, frame: Frame) -> bool:
-    return (
-        frame.row < source.height
-        and frame.col < source.width
-        and frame.row + frame.height > 0
-        and frame.col + frame.width > 0
-    )
+def _frame(
+    source: Any, outline: Any, anchor: tuple[float, float] | None, reach: tuple[float, float]
+) -> Frame | None:
+    """The window of the zone; None when it misses the image, cut where it runs far beyond it."""
+    boxes: list[Box] = [box_of(source, outline.bounds)]
+    if anchor is not None:
+        (row, col), (down, across) = anchor, reach
+        boxes.append((row - down, col - across, row + down, col + across))
+    if not around(boxes[-1]).meets(source):
+        return None
+    return clipped(around(*boxes), grown(whole(source), math.ceil(2 * max(reach)) + 2))

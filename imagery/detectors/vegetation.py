@@ -1,5 +1,1 @@
-"""x."""
-NAME="vegetation"
-VERSION="1.0"
-NEEDS=()
-def run(*a, **k): ...
+"""placeholder."""

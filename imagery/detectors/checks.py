@@ -1,0 +1,73 @@
+"""Refuses what cannot be judged: no data, constant content, wrong scale, wrong order in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import rasterio
+
+from geo.errors import Refused
+from imagery.detectors.base import Plane, SceneInput
+from imagery.detectors.grid import BLOCK, Frame, clipped, whole
+from imagery.detectors.reading import unreadable
+
+LARGEST_MEDIAN = 1.5
+LEAST_TOP = 0.005
+"""Reflectance above 1 exists (snow, glint), a median above 1.5 or a 99th percentile below .005
+only with a wrong scale."""
+
+
+def check_values(
+    source: Any, scene: SceneInput, roles: Sequence[str], frame: Frame, *, reflectance: bool
+) -> None:
+    """Refuse no data, constant and wrongly scaled content, judged on a thinned sample.
+
+    Raises
+    ------
+    Refused
+        ``detect.no_overlap``, ``detect.no_valid_pixels``, ``detect.constant_image``,
+        ``detect.wrong_scale`` (only with ``reflectance``).
+    """
+    if not frame.meets(source):
+        raise Refused("detect.no_overlap", what="zone", file=scene.path.name)
+    values = _valid(source, scene, roles, frame)
+    if not values.size:
+        raise Refused("detect.no_valid_pixels", file=scene.path.name)
+    if values.shape[1] > 1 and (values.max(axis=1) == values.min(axis=1)).all():
+        raise Refused("detect.constant_image", file=scene.path.name)
+    if reflectance:
+        _check_scale(values * scene.scale + scene.offset, scene)
+
+
+def _valid(source: Any, scene: SceneInput, roles: Sequence[str], frame: Frame) -> Plane:
+    inner = clipped(frame, whole(source))
+    numbers = [scene.bands[role] for role in roles]
+    thinned = (len(numbers), min(inner.height, BLOCK), min(inner.width, BLOCK))
+    try:
+        stored: Plane = source.read(numbers, window=inner.window, out_shape=thinned)
+    except rasterio.errors.RasterioIOError as error:
+        raise unreadable(scene, error) from error
+    good = np.isfinite(stored).all(axis=0)
+    if source.nodata is not None and np.isfinite(source.nodata):
+        good &= ~(stored == source.nodata).all(axis=0)
+    return stored[:, good].astype(np.float32)
+
+
+def _check_scale(values: Plane, scene: SceneInput) -> None:
+    median, top = float(np.median(values)), float(np.percentile(values, 99))
+    if median > LARGEST_MEDIAN or top < LEAST_TOP:
+        raise Refused("detect.wrong_scale", file=scene.path.name, median=f"{median:.4g}")
+
+
+def check_dates(image: SceneInput, reference: SceneInput | None) -> None:
+    """Refuse a baseline that is not older than the image (``detect.baseline_newer``)."""
+    if reference is None or image.taken_at is None or reference.taken_at is None:
+        return
+    if reference.taken_at >= image.taken_at:
+        raise Refused(
+            "detect.baseline_newer",
+            reference=reference.taken_at.isoformat(),
+            image=image.taken_at.isoformat(),
+        )

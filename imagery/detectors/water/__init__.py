@@ -1,0 +1,89 @@
+"""Water and shore: NDWI, smoothed; cloud and very bright ground are not assessed.
+
+Recipe measured on seven dates of one reservoir (pooled F1 .966 on clear pixels, 98 % of the
+misses within 2.5 px of the shore): sigma .7 px, threshold -.05, cloud above 20 % or green above
+.25 grown to a 21-px window. With a baseline and a zone, rule W-10: water area in the ring over
+the baseline's, below .7 a warning, below .3 a failure. A reach narrower than two or three pixels
+cannot be measured; a change of water level without a change of shore is not seen.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasterio.windows import transform as window_transform
+
+from imagery.detectors import checks, grid, places, reading
+from imagery.detectors.base import Detection, SceneInput, Zone
+from imagery.detectors.grid import Frame
+from imagery.detectors.water.extent import Extent, extent
+from imagery.detectors.water.findings import Ground, Verdict, reach, share, shrinkage
+from imagery.detectors.water.pair import Pair, compare
+from imagery.detectors.water.params import NAME, NEEDS, PARAMS, ROLES, VERSION
+
+__all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
+
+
+def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -> Detection:
+    """Map water in the image; with a baseline, report the water that is gone."""
+    checks.check_dates(image, reference)
+    with reading.opened(image, ROLES, detector=NAME) as source:
+        place = None
+        if zone is not None:
+            place = places.place(
+                source, image, zone, radius_m=PARAMS["radius_m"], context_m=PARAMS["context_m"]
+            )
+        frame = place.frame if place is not None else grid.whole(source)
+        checks.check_values(source, image, ROLES, frame, reflectance=True)
+        now = extent(source, image, frame)
+        pair = None if reference is None else compare(source, image, reference, frame, now)
+        verdict = _verdict(source, now, pair, place)
+        return _detection(source, frame, now, verdict, _flags(source, (image, reference), pair))
+
+
+def _verdict(source: Any, now: Extent, pair: Pair | None, place: places.Place | None) -> Verdict:
+    if pair is not None:
+        step = grid.gsd_m(source) or (float("nan"), float("nan"))
+        ground = Ground(source.transform, source.crs, step)
+        return shrinkage(pair, ground) if place is None else reach(pair, place, ground)
+    if place is not None:
+        assessed = share(now.assessed, place.ring)
+        return Verdict(assessed, {}, abstained="detect.needs_reference")
+    assessed = float(now.assessed.mean())
+    seen = assessed >= PARAMS["least_assessed_scene"]
+    return Verdict(assessed, {}, abstained=None if seen else "detect.zone_not_seen")
+
+
+def _flags(
+    source: Any, scenes: tuple[SceneInput | None, ...], pair: Pair | None
+) -> tuple[str, ...]:
+    unclouded = any(
+        scene is not None and scene.cloud_band is None and scene.cloud_path is None
+        for scene in scenes
+    )
+    raised = {
+        "detect.gsd_unknown": source.crs is None,
+        "detect.cloud_unknown": unclouded,
+        "detect.alignment_unknown": pair is not None and not pair.shift.trusted,
+    }
+    return tuple(code for code, is_raised in raised.items() if is_raised)
+
+
+def _detection(
+    source: Any, frame: Frame, now: Extent, verdict: Verdict, flags: tuple[str, ...]
+) -> Detection:
+    return Detection(
+        detector=NAME,
+        version=VERSION,
+        params=PARAMS,
+        assessed_fraction=round(verdict.assessed, 4),
+        findings=verdict.findings,
+        abstained=verdict.abstained,
+        flags=flags,
+        detail=verdict.detail,
+        mask=now.mask,
+        index=now.index,
+        mask_transform=window_transform(frame.window, source.transform),
+        crs=source.crs,
+        mask_offset=(frame.row, frame.col),
+    )
