@@ -1,0 +1,30 @@
+"""The JSON API under /api/v1, one file a resource; OpenAPI at /api/v1/openapi.json."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_smorest import Api
+
+from webapp.api import me, session
+
+PREFIX = "/api/v1"
+RESOURCES = (session, me)
+
+
+class _Api(Api):
+    def _register_error_handlers(self) -> None:
+        """Leave errors to ``webapp.errors``."""
+
+
+def init_app(app: Flask) -> None:
+    """Register every resource."""
+    app.config.update(
+        API_TITLE="巡站 Xunzhan",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX=PREFIX,
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    api = _Api(app)
+    for resource in RESOURCES:
+        api.register_blueprint(resource.bp, url_prefix=PREFIX)

@@ -1,0 +1,24 @@
+"""The Flask class of the service: a view's work is committed before its answer leaves."""
+
+from __future__ import annotations
+
+from typing import override
+
+from flask import Flask, Response
+from flask.typing import ResponseReturnValue
+
+from webapp import db
+
+
+class App(Flask):
+    """Flask whose dispatch ends the request's transaction.
+
+    Doing it here, not in ``after_request``, sends a failing commit through the error handlers like
+    any other refusal.
+    """
+
+    @override
+    def dispatch_request(self) -> ResponseReturnValue:
+        response: Response = self.make_response(super().dispatch_request())
+        db.settle(commit=response.status_code < 400)
+        return response

@@ -1,0 +1,1 @@
+"""What the API takes: marshmallow schemas, unknown fields refused."""
