@@ -1,0 +1,86 @@
+"""The Celery app: three queues, three small tasks, a schedule. JSON only, no result backend.
+
+Messages are acknowledged early on purpose: what a lost one costs is made good from the job rows by
+the sweeper, while late acknowledgement loses or doubles work in ways of its own (DESIGN.md §4).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import Celery
+from celery.signals import worker_process_init
+
+import settings as settings_module
+from ledger import jobs, uploads
+from ledger.db import engine_for, transaction
+from ledger.models.base import now as real_now
+from workers import memory, queue, runner
+
+SWEEP_EVERY_S = 5.0
+TIDY_EVERY_S = 3600.0
+LONGEST_JOB_S = 2 * 3600
+"""A child that works longer than this is ended; its job is tried again like any lost one."""
+
+celery = Celery("xunzhan")
+_settings = settings_module.get()
+_settings.home.mkdir(parents=True, exist_ok=True)
+queue.configure(celery, _settings)
+celery.conf.update(
+    task_acks_late=False,
+    worker_prefetch_multiplier=1,
+    worker_concurrency=1,
+    worker_enable_remote_control=False,
+    worker_send_task_events=False,
+    worker_hijack_root_logger=False,
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    task_time_limit=LONGEST_JOB_S,
+    broker_connection_retry_on_startup=True,
+    beat_schedule_filename=str(_settings.home / "beat-schedule"),
+    beat_max_loop_interval=SWEEP_EVERY_S,
+    beat_schedule={
+        "sweep": {
+            "task": "xunzhan.sweep",
+            "schedule": SWEEP_EVERY_S,
+            "options": {"queue": "ledger", "expires": 2 * SWEEP_EVERY_S},
+        },
+        "tidy": {
+            "task": "xunzhan.tidy",
+            "schedule": TIDY_EVERY_S,
+            "options": {"queue": "ledger", "expires": TIDY_EVERY_S},
+        },
+    },
+)
+jobs.set_notifier(queue.send)
+
+
+@worker_process_init.connect
+def _start_child(**_kwargs: Any) -> None:
+    memory.keep_freed_memory()
+    engine_for.cache_clear()
+
+
+@celery.task(name=queue.RUN)
+def run(job_id: int) -> None:
+    """Do one job, if it is still waiting."""
+    current = settings_module.get()
+    runner.run(job_id, engine=engine_for(current.database_url), settings=current)
+
+
+@celery.task(name="xunzhan.sweep")
+def sweep() -> None:
+    """Look after jobs whose worker vanished or whose message was lost."""
+    current = settings_module.get()
+    jobs.sweep_once(
+        engine_for(current.database_url),
+        attempts=current.job_attempts,
+        resend_after=current.lease_seconds,
+    )
+
+
+@celery.task(name="xunzhan.tidy")
+def tidy() -> None:
+    """Remove uploads that nobody finished."""
+    current = settings_module.get()
+    with transaction(engine_for(current.database_url)) as session:
+        uploads.expire(session, current, real_now())
