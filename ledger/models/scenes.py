@@ -40,7 +40,10 @@ class Scene(Base):
     cloud_band: Mapped[int | None]
     bands_confirmed: Mapped[bool] = mapped_column(default=False)
     """Whether a person declared or confirmed the band roles (False: guessed)."""
+    declared: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the uploader said; it wins over what the file says of itself."""
     flags: Mapped[list[Any]] = mapped_column(default=list)
+    """Codes, e.g. scene.no_date."""
     crs: Mapped[str | None] = mapped_column(String(2048))
     width: Mapped[int | None]
     height: Mapped[int | None]
@@ -71,6 +74,7 @@ class SceneStation(Base):
     scene_id: Mapped[int] = mapped_column(ForeignKey("scene.id"))
     station_id: Mapped[int] = mapped_column(ForeignKey("station.id"), index=True)
     declared: Mapped[bool] = mapped_column(default=False)
+    covered: Mapped[float] = mapped_column(default=0.0)
 
     scene: Mapped[Scene] = relationship(back_populates="station_links")
     station: Mapped[Station] = relationship()

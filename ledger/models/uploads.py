@@ -22,7 +22,7 @@ class Upload(Base):
     length: Mapped[int] = mapped_column(BigInteger)
     offset: Mapped[int] = mapped_column(BigInteger, default=0)
     state: Mapped[Key] = mapped_column(default="receiving")
-    """receiving, complete, taken (became a scene or a card), refused, expired."""
+    """receiving, complete, taken (became a scene or a flight), cancelled, expired."""
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What the uploader declared: station, source kind, capture time, baseline, bands."""
     sha256: Mapped[str | None] = mapped_column(String(64))
