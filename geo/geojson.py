@@ -270,14 +270,14 @@ def _geometry(raw: Any, number: int, limits: Limits) -> BaseGeometry:
     if not isinstance(raw, dict) or raw.get("type") not in _TYPES:
         kind = raw.get("type") if isinstance(raw, dict) else raw
         raise Refused("geojson.structure", feature=number, reason=f"geometry {str(kind)[:40]!r}")
-    coordinates = raw.get("coordinates")
+    coordinates: Any = raw.get("coordinates")
     count = _check_positions(coordinates, _depth_of(raw["type"]), number)
     if count > limits.max_vertices_each:
         raise Refused(
             "geojson.too_many", what="vertices", count=count, limit=limits.max_vertices_each
         )
     if raw["type"].endswith("Polygon"):
-        _check_rings([coordinates] if raw["type"] == "Polygon" else list(coordinates), number)
+        _check_rings([coordinates] if raw["type"] == "Polygon" else coordinates, number)
     try:
         geometry: BaseGeometry = shapely.force_2d(shape(raw))
     except (ValueError, shapely.errors.GEOSException) as error:
