@@ -1,0 +1,64 @@
+// The decision bar: what may be done with this lead, what was just done, who was first.
+import { $, clear, el } from "../lib/dom.js";
+import { t } from "../lib/i18n.js";
+import { decidedText } from "./words.js";
+
+/** Draw the buttons for a waiting lead; `acts` maps names to functions. */
+export function drawBar(bar, finding, rights, acts, busy) {
+  const box = $(".acts", bar);
+  if (finding.state !== "pending") {
+    clear(box, el("p", { class: "mid" }, decidedText(finding)), issueLink(finding));
+    return;
+  }
+  const near = Boolean(finding.near_issues?.length);
+  const first = rights.accept
+    ? button(t("认定为问题"), "1", acts.accept, !near, busy)
+    : rights.propose && button(t("提议认定"), "1", acts.accept, !near, busy);
+  clear(
+    box,
+    first,
+    rights.decide && button(t("不是问题"), "2", acts.reject, false, busy),
+    rights.decide && button(t("看不清，补飞"), "3", acts.refly, false, busy),
+    rights.decide && button(t("并入已有"), "M", acts.merge, near, busy),
+    first || rights.decide ? null : el("p", { class: "mid" }, t("您可以查看线索；研判由复核员、督办员和影像研判员进行。")),
+  );
+}
+
+function button(word, key, act, main, busy) {
+  return el(
+    "button",
+    { type: "button", class: `btn btn--tall${main ? " btn--main" : ""}`, disabled: busy, onclick: act },
+    word,
+    el("kbd", {}, key),
+  );
+}
+
+function issueLink(finding) {
+  const number = finding.decided?.issue;
+  return number ? el("a", { href: `/issues/${number}` }, t("打开问题 {number}", { number })) : null;
+}
+
+/** Say what was done, with an undo button for as long as it can be undone. */
+export function sayDone(note, text, { link = null, undo = null, seconds = 10 } = {}) {
+  const left = el("span", { class: "dim" }, String(seconds));
+  clear(note, el("span", {}, text), link && el("a", { href: link }, t("打开")), undo && el(
+    "button",
+    { type: "button", class: "btn btn--quiet", onclick: undo },
+    t("撤回"),
+    el("kbd", {}, "U"),
+    left,
+  ));
+  note.hidden = false;
+  return left;
+}
+
+/** Say that something went wrong or somebody else was first; nothing typed is lost. */
+export function sayProblem(note, text, mine = "") {
+  const keep = mine && el("button", {
+    type: "button",
+    class: "btn btn--quiet",
+    onclick: () => navigator.clipboard?.writeText(mine),
+  }, t("复制我的意见"));
+  clear(note, el("span", { role: "alert" }, text), keep);
+  note.hidden = false;
+}
