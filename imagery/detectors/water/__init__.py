@@ -16,7 +16,7 @@ from rasterio.windows import transform as window_transform
 from imagery.detectors import checks, grid, places, reading
 from imagery.detectors.base import Detection, SceneInput, Zone
 from imagery.detectors.grid import Frame
-from imagery.detectors.water.extent import Extent, extent
+from imagery.detectors.water.extent import Extent, extent_of
 from imagery.detectors.water.findings import Ground, Verdict, reach, share, shrinkage
 from imagery.detectors.water.pair import Pair, compare
 from imagery.detectors.water.params import NAME, NEEDS, PARAMS, ROLES, VERSION
@@ -35,7 +35,7 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
             )
         frame = place.frame if place is not None else grid.whole(source)
         checks.check_values(source, image, ROLES, frame, reflectance=True)
-        now = extent(source, image, frame)
+        now = extent_of(source, image, frame)
         pair = None if reference is None else compare(source, image, reference, frame, now)
         verdict = _verdict(source, now, pair, place)
         return _detection(source, frame, now, verdict, _flags(source, (image, reference), pair))

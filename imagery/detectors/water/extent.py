@@ -51,7 +51,7 @@ class Extent:
         return bits
 
 
-def extent(source: Any, scene: SceneInput, frame: Frame, *, image: Any = None) -> Extent:
+def extent_of(source: Any, scene: SceneInput, frame: Frame, *, image: Any = None) -> Extent:
     """Classify a frame block by block; with ``image``, on that open image's pixel grid."""
     mask = reading.allocate(frame.shape, np.uint8, fill=NOT_ASSESSED)
     index = reading.allocate(frame.shape, np.float32, fill=np.nan)

@@ -11,7 +11,7 @@ from geo.errors import Refused
 from imagery.detectors import alignment, checks, reading
 from imagery.detectors.base import Bits, SceneInput
 from imagery.detectors.grid import Frame, frame_on
-from imagery.detectors.water.extent import Extent, classify, extent
+from imagery.detectors.water.extent import Extent, classify, extent_of
 from imagery.detectors.water.params import NAME, PARAMS, ROLES
 
 WINDOW_FOR_SHIFT = 512
@@ -66,7 +66,7 @@ def compare(
         if not there.meets(base):
             raise Refused("detect.no_overlap", file=reference.path.name, what="image")
         checks.check_values(base, reference, ROLES, there, reflectance=True)
-        then = extent(base, reference, frame, image=source)
+        then = extent_of(base, reference, frame, image=source)
         shift = _shift(source, image, base, reference, frame)
     if not np.isfinite(then.index).any():
         raise Refused("detect.no_overlap", file=reference.path.name, what="image")
