@@ -1,0 +1,50 @@
+"""What intake reads from a header, and the facts of a stored raster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from shapely.geometry import Polygon
+
+from imagery.guess import BandGuess
+
+
+@dataclass(frozen=True, kw_only=True)
+class Header:
+    """What a file says of itself before it is decoded.
+
+    ``decoded_bytes`` is the size of all pixels; ``flags`` are dotted codes.
+    """
+
+    width: int
+    height: int
+    bands: int
+    decoded_bytes: int
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """A raster that passed intake.
+
+    ``sha256`` is of the input file; ``crs`` is ``EPSG:n``, WKT or None; ``gsd_m`` metres a pixel
+    at the centre; ``footprint`` a WGS-84 polygon of the frame; ``analysis`` holds the exact
+    pixels in their own CRS, ``display`` the web tiles (None without a position).
+    """
+
+    accepted: bool = True
+    flags: tuple[str, ...]
+    sha256: str
+    driver: str
+    width: int
+    height: int
+    bands: int
+    crs: str | None
+    gsd_m: float | None
+    footprint: Polygon | None
+    analysis: Path
+    display: Path | None
+    minzoom: int | None
+    maxzoom: int | None
+    guess: BandGuess

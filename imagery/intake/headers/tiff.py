@@ -1,0 +1,215 @@
+"""TIFF and BigTIFF: walks the directories, follows no pointer out of the file and none twice."""
+
+from __future__ import annotations
+
+import math
+import struct
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from geo.errors import Refused
+from imagery.intake.facts import Header
+from imagery.intake.headers.limits import check_size
+from imagery.limits import Limits
+
+_TYPES = {1: "B", 2: "s", 3: "H", 4: "I", 5: "II", 6: "b", 7: "s", 8: "h", 9: "i", 10: "ii"} | {
+    11: "f",
+    12: "d",
+    13: "I",
+    16: "Q",
+    17: "q",
+    18: "Q",
+}
+_COMPRESSIONS = {1, 5, 7, 8, 32773, 32946, 34887, 34925, 50000, 50001}
+"""None, LZW, JPEG, Deflate, PackBits, old Deflate, LERC, LZMA, ZSTD, WebP."""
+_MAX_ENTRIES = 512
+_SUBFILE, _WIDTH, _HEIGHT, _BITS, _COMPRESSION = 254, 256, 257, 258, 259
+_STRIPS, _SAMPLES, _ROWS_PER_STRIP, _STRIP_BYTES, _PLANAR = 273, 277, 278, 279, 284
+_TILE_WIDTH, _TILE_HEIGHT, _TILES, _TILE_BYTES, _FORMAT = 322, 323, 324, 325, 339
+_PIXEL_SCALE, _TIEPOINTS, _TRANSFORMATION, _NODATA = 33550, 33922, 34264, 42113
+Value = tuple[float, ...] | bytes
+
+
+@dataclass
+class _Reader:
+    """A bounded view of the file in its byte order."""
+
+    file: BinaryIO
+    size: int
+    order: str = "<"
+    big: bool = False
+    seen: set[int] = field(default_factory=set)
+
+    def bytes_at(self, offset: int, count: int) -> bytes:
+        """Return ``count`` bytes or refuse: the pointer leaves the file."""
+        if offset < 0 or count < 0 or offset + count > self.size:
+            raise Refused("intake.damaged", where="TIFF pointer")
+        self.file.seek(offset)
+        return self.file.read(count)
+
+    def numbers(self, layout: str, offset: int) -> tuple[int, ...]:
+        """Unpack a layout at an offset."""
+        layout = self.order + layout
+        return struct.unpack(layout, self.bytes_at(offset, struct.calcsize(layout)))
+
+
+def read(file: BinaryIO, size: int, limits: Limits) -> Header:
+    """Return what the first page declares; every page is checked."""
+    reader, offset = _opened(file, size)
+    pages: list[dict[int, Value]] = []
+    while offset:
+        if offset in reader.seen:
+            raise Refused("intake.loop")
+        if len(pages) >= limits.max_pages:
+            raise Refused("intake.too_many_pages", limit=limits.max_pages)
+        reader.seen.add(offset)
+        page, offset = _directory(reader, offset, limits)
+        pages.append(page)
+    if not pages:
+        raise Refused("intake.damaged", where="TIFF directory")
+    decoded = [_checked(page, size, limits) for page in pages]
+    first = pages[0]
+    return Header(
+        width=_one(first, _WIDTH),
+        height=_one(first, _HEIGHT),
+        bands=_one(first, _SAMPLES, 1),
+        decoded_bytes=decoded[0],
+        flags=_flags(pages),
+    )
+
+
+def _opened(file: BinaryIO, size: int) -> tuple[_Reader, int]:
+    reader = _Reader(file, size)
+    head = reader.bytes_at(0, 8)
+    reader.order = "<" if head[:2] == b"II" else ">"
+    if reader.numbers("H", 2)[0] == 42:
+        return reader, reader.numbers("I", 4)[0]
+    reader.big = True
+    if reader.numbers("HH", 4) != (8, 0):
+        raise Refused("intake.damaged", where="BigTIFF header")
+    return reader, reader.numbers("Q", 8)[0]
+
+
+def _directory(reader: _Reader, offset: int, limits: Limits) -> tuple[dict[int, Value], int]:
+    count = reader.numbers("Q" if reader.big else "H", offset)[0]
+    if not 1 <= count <= _MAX_ENTRIES:
+        raise Refused("intake.damaged", where="TIFF directory")
+    at = offset + (8 if reader.big else 2)
+    step = 20 if reader.big else 12
+    tags: dict[int, Value] = {}
+    for position in range(at, at + count * step, step):
+        tag, value = _entry(reader, position, limits)
+        if value is not None:
+            tags.setdefault(tag, value)
+    after = reader.numbers("Q" if reader.big else "I", at + count * step)[0]
+    return tags, after
+
+
+def _entry(reader: _Reader, at: int, limits: Limits) -> tuple[int, Value | None]:
+    tag, kind, count = reader.numbers("HHQ" if reader.big else "HHI", at)
+    room, start = (8, at + 12) if reader.big else (4, at + 8)
+    letter = _TYPES.get(kind)
+    if letter is None:
+        return tag, None
+    length = struct.calcsize("<" + letter) * count
+    if letter != "s" and count > limits.max_segments:
+        raise Refused("intake.damaged", where=f"TIFF tag {tag}")
+    if length > room:
+        start = reader.numbers("Q" if reader.big else "I", start)[0]
+    if letter == "s" or len(letter) > 1:
+        reader.bytes_at(start + max(length - 1, 0), 1 if length else 0)
+        return tag, reader.bytes_at(start, min(length, 64))
+    return tag, struct.unpack(f"{reader.order}{count}{letter}", reader.bytes_at(start, length))
+
+
+def _one(page: dict[int, Value], tag: int, default: int | None = None) -> int:
+    value = page.get(tag)
+    if isinstance(value, tuple) and value:
+        return int(value[0])
+    if default is None:
+        raise Refused("intake.damaged", where=f"TIFF tag {tag}")
+    return default
+
+
+def _many(page: dict[int, Value], tag: int) -> tuple[int, ...]:
+    value = page.get(tag)
+    return tuple(int(v) for v in value) if isinstance(value, tuple) else ()
+
+
+def _checked(page: dict[int, Value], size: int, limits: Limits) -> int:
+    """Check one page's size, compression, segments and georeference; return its decoded bytes."""
+    width, height, bands = _one(page, _WIDTH), _one(page, _HEIGHT), _one(page, _SAMPLES, 1)
+    check_size(width, height, bands, limits)
+    compression = _one(page, _COMPRESSION, 1)
+    if compression not in _COMPRESSIONS:
+        raise Refused("intake.compression", number=compression)
+    bits = _bits(page)
+    _check_segments(page, size, limits, bits)
+    _check_georeference(page)
+    return math.ceil(width * bits * bands / 8) * height
+
+
+def _bits(page: dict[int, Value]) -> int:
+    bits = _one(page, _BITS, 1)
+    if not 1 <= bits <= 128:
+        raise Refused("intake.pixel_type", kind=f"{bits} bit")
+    return bits
+
+
+def _check_segments(page: dict[int, Value], size: int, limits: Limits, bits: int) -> None:
+    width, height, bands = _one(page, _WIDTH), _one(page, _HEIGHT), _one(page, _SAMPLES, 1)
+    planes = bands if _one(page, _PLANAR, 1) == 2 else 1
+    tiled = _TILE_WIDTH in page
+    if tiled:
+        across, down = _one(page, _TILE_WIDTH), _one(page, _TILE_HEIGHT)
+    else:
+        across, down = width, min(_one(page, _ROWS_PER_STRIP, height), height)
+    if across < 1 or down < 1:
+        raise Refused("intake.damaged", where="TIFF blocks")
+    block_bytes = across * down * bits * (bands // planes) // 8
+    if block_bytes > limits.max_block_bytes:
+        raise Refused("intake.block_too_large", megabytes=block_bytes // 2**20)
+    offsets = _many(page, _TILES if tiled else _STRIPS)
+    lengths = _many(page, _TILE_BYTES if tiled else _STRIP_BYTES)
+    wanted = math.ceil(width / across) * math.ceil(height / down) * planes
+    if len(offsets) < wanted or len(lengths) < wanted:
+        raise Refused("intake.damaged", where="TIFF blocks")
+    if any(at + n > size for at, n in zip(offsets, lengths, strict=False)):
+        raise Refused("intake.truncated")
+
+
+def _check_georeference(page: dict[int, Value]) -> None:
+    """Refuse a pixel scale, tie point or matrix that is not finite, or a scale of zero."""
+    scale = page.get(_PIXEL_SCALE, ())
+    numbers = [page.get(tag, ()) for tag in (_PIXEL_SCALE, _TIEPOINTS, _TRANSFORMATION)]
+    finite = all(
+        math.isfinite(v) for values in numbers if isinstance(values, tuple) for v in values
+    )
+    if not finite or (scale and not all(isinstance(v, float) and v for v in scale[:2])):
+        raise Refused("intake.bad_geotransform")
+
+
+def _flags(pages: list[dict[int, Value]]) -> tuple[str, ...]:
+    flags = []
+    extra = [p for p in pages[1:] if not _one(p, _SUBFILE, 0) & 0b101]
+    if extra:
+        flags.append("intake.extra_pages")
+    if not _nodata_fits(pages[0]):
+        flags.append("intake.nodata_ignored")
+    return tuple(flags)
+
+
+def _nodata_fits(page: dict[int, Value]) -> bool:
+    """Whether the GDAL_NODATA text is a number that the pixels' type can hold."""
+    text = page.get(_NODATA)
+    if not isinstance(text, bytes):
+        return True
+    try:
+        value = float(text.split(b"\0")[0])
+    except ValueError:
+        return False
+    kind, bits = _one(page, _FORMAT, 1), _one(page, _BITS, 1)
+    if kind == 3:
+        return True
+    low, high = (0, 2**bits - 1) if kind == 1 else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+    return value.is_integer() and low <= value <= high

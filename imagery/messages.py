@@ -1,0 +1,213 @@
+"""The words of intake, photos, cards, tiles and guesses: refusals and flags."""
+
+from __future__ import annotations
+
+from geo.messages import register
+
+register(
+    {
+        "intake.not_a_file": (
+            "没有这个文件；请核对路径。",
+            "There is no such file; check the path.",
+        ),
+        "intake.empty": (
+            "文件是空的；请重新上传。",
+            "The file is empty; upload it again.",
+        ),
+        "intake.kind_not_allowed": (
+            "文件内容不是 GeoTIFF、JPEG、PNG 或 JPEG 2000（与扩展名无关）；请导出为其中一种。",
+            "The content is not GeoTIFF, JPEG, PNG or JPEG 2000, whatever its name says; export "
+            "it as one of these.",
+        ),
+        "intake.too_many_bytes": (
+            "文件 {megabytes} MB，超过上限 {limit} MB；请裁剪或压缩后再传。",
+            "The file has {megabytes} MB, more than the {limit} MB allowed; cut or compress it.",
+        ),
+        "intake.too_many_pixels": (
+            "影像声明 {width}×{height} 像素，超过 {limit} 百万像素或边长上限；请分幅上传。",
+            "The image declares {width}x{height} pixels, beyond {limit} megapixels or the longest "
+            "side allowed; upload it in parts.",
+        ),
+        "intake.too_many_bands": (
+            "影像有 {bands} 个波段，超过上限 {limit}；请只保留需要的波段。",
+            "The image has {bands} bands, more than the {limit} allowed; keep those needed.",
+        ),
+        "intake.aspect": (
+            "影像 {width}×{height} 过于狭长；请核对导出范围。",
+            "The image is {width}x{height}, too narrow to be a picture; check the export.",
+        ),
+        "intake.too_many_pages": (
+            "TIFF 含有超过 {limit} 个页面；请导出为单页文件。",
+            "The TIFF holds more than {limit} pages; export a single one.",
+        ),
+        "intake.loop": (
+            "TIFF 目录指向自身，文件已损坏；请重新导出。",
+            "The TIFF's directories point at themselves: the file is damaged; export it again.",
+        ),
+        "intake.damaged": (
+            "文件结构损坏（{where}）；请重新导出或上传。",
+            "The file's structure is damaged ({where}); export or upload it again.",
+        ),
+        "intake.truncated": (
+            "文件不完整，内容在中途截断；请重新上传。",
+            "The file is incomplete, it ends in the middle; upload it again.",
+        ),
+        "intake.checksum": (
+            "文件校验码不符（{where}），内容已损坏；请重新上传。",
+            "A checksum does not fit ({where}): the content is damaged; upload it again.",
+        ),
+        "intake.bomb": (
+            "文件解开后有 {megabytes} MB，超过存储大小的 {limit} 倍；请导出为普通压缩的文件。",
+            "The file unfolds to {megabytes} MB, more than {limit} times its size; export it with "
+            "ordinary compression.",
+        ),
+        "intake.text_bomb": (
+            "文件内的文字信息解压后过大；请去除元数据后再传。",
+            "Text inside the file unfolds beyond all measure; remove the metadata.",
+        ),
+        "intake.too_many_scans": (
+            "JPEG 扫描次数超过 {limit}；请另存为普通 JPEG。",
+            "The JPEG has more than {limit} scans; save it as an ordinary JPEG.",
+        ),
+        "intake.block_too_large": (
+            "TIFF 的单个分块解开后有 {megabytes} MB；请导出为分块（tiled）的文件。",
+            "One block of the TIFF unfolds to {megabytes} MB; export it tiled.",
+        ),
+        "intake.compression": (
+            "不支持的 TIFF 压缩方式（编号 {number}）；请用 Deflate、LZW、ZSTD 或 JPEG。",
+            "TIFF compression number {number} is not supported; use Deflate, LZW, ZSTD or JPEG.",
+        ),
+        "intake.pixel_type": (
+            "不支持的像元类型（{kind}）；请导出为 8、16 或 32 位整数或浮点数。",
+            "Pixel type {kind} is not supported; export 8, 16 or 32 bit integers or floats.",
+        ),
+        "intake.bad_geotransform": (
+            "影像的像元大小或原点为零或不是有限数，无法定位；请重新导出坐标信息。",
+            "The pixel size or origin is zero or not finite, so the image cannot be placed; "
+            "export its georeference again.",
+        ),
+        "intake.crs_missing": (
+            "影像有坐标网格但没有坐标系；请指明坐标系后重新导出。",
+            "The image has a grid but no coordinate system; export it with its CRS.",
+        ),
+        "intake.position_implausible": (
+            "坐标与坐标系 {crs} 不符，超出其范围；请核对坐标系。",
+            "The coordinates do not fit {crs}, they lie outside its range; check the CRS.",
+        ),
+        "intake.antimeridian": (
+            "影像跨越 180 度经线，不支持；请在该线两侧分幅。",
+            "The image crosses the 180 degree meridian, which is not supported; split it there.",
+        ),
+        "intake.unreadable": (
+            "影像内容无法完整读取，可能已损坏或不完整；请重新导出或上传。",
+            "The image cannot be read to its end, it may be damaged or incomplete; export or "
+            "upload it again.",
+        ),
+        "intake.too_slow": (
+            "处理超过时限，已停止；请分幅或用普通压缩方式导出。",
+            "Reading took longer than allowed and was stopped; upload parts or use ordinary "
+            "compression.",
+        ),
+        "intake.too_heavy": (
+            "处理所需内存超过上限，已停止；请分幅或导出为分块（tiled）文件。",
+            "Reading needed more memory than allowed and was stopped; upload parts or export it "
+            "tiled.",
+        ),
+        "intake.crashed": (
+            "读取该文件时处理进程异常退出，文件未入库；请重新导出后再试。",
+            "The process that read the file ended abnormally, nothing was stored; export the file "
+            "again and retry.",
+        ),
+        "intake.no_position": (
+            "影像没有地理坐标。",
+            "The image has no geographic position.",
+        ),
+        "intake.no_display": (
+            "影像超出网络地图的纬度范围，没有生成瓦片。",
+            "The image lies beyond the web map's latitudes; no tiles were made.",
+        ),
+        "intake.name_disagrees": (
+            "扩展名与内容不符，按内容处理。",
+            "The name's ending disagrees with the content; the content counts.",
+        ),
+        "intake.extra_pages": (
+            "TIFF 含有多个页面，只采用第一页。",
+            "The TIFF holds several pages; only the first was taken.",
+        ),
+        "intake.nodata_ignored": (
+            "空值标签不适用于该像元类型，已忽略。",
+            "The no-data tag does not fit the pixel type and was ignored.",
+        ),
+        "intake.black_border": (
+            "影像角上是纯黑，但没有空值标签；黑边可能被当作地面。",
+            "A corner is pure black but no no-data value is named; a black border may be taken "
+            "for ground.",
+        ),
+        "intake.metadata_flood": (
+            "文件带有异常多的元数据段，已全部去除。",
+            "The file carried an unusual number of metadata segments; all were removed.",
+        ),
+        "intake.trailing_bytes": (
+            "图像结束后还有其他内容，已去除。",
+            "Other content followed the end of the image and was removed.",
+        ),
+        "guess.bands_from_descriptions": (
+            "波段按文件中的波段说明认定。",
+            "Bands were taken from the file's band descriptions.",
+        ),
+        "guess.bands_from_colours": (
+            "波段按文件标注的颜色认定。",
+            "Bands were taken from the colours the file names.",
+        ),
+        "guess.fourth_is_nir": (
+            "第四波段按近红外认定。",
+            "The fourth band was taken as near infrared.",
+        ),
+        "guess.order_rgb": (
+            "文件没有说明波段，8 位影像按红、绿、蓝（、近红外）的顺序认定。",
+            "The file does not name its bands; 8 bit ones were taken as red, green, blue "
+            "(, near infrared).",
+        ),
+        "guess.order_bgrn": (
+            "文件没有说明波段，16 位四波段按蓝、绿、红、近红外的顺序认定。",
+            "The file does not name its bands; four 16 bit ones were taken as blue, green, red, "
+            "near infrared.",
+        ),
+        "guess.bands_unknown": (
+            "无法认定波段，请指明。",
+            "The bands could not be told; please name them.",
+        ),
+        "guess.scale_from_metadata": (
+            "比例系数取自文件。",
+            "Scale and offset were taken from the file.",
+        ),
+        "guess.scale_from_description": (
+            "比例系数按波段说明中的倍数认定。",
+            "The scale was taken from the factor in the band descriptions.",
+        ),
+        "guess.scale_from_type": (
+            "比例系数按数据类型认定。",
+            "The scale was taken from the data type.",
+        ),
+        "guess.cloud_from_description": (
+            "云概率波段按波段说明认定。",
+            "The cloud band was taken from the band descriptions.",
+        ),
+        "guess.time_from_metadata": (
+            "拍摄时间取自文件元数据。",
+            "The capture time was taken from the file's metadata.",
+        ),
+        "guess.time_from_name": (
+            "拍摄时间取自文件名。",
+            "The capture time was taken from the file name.",
+        ),
+        "guess.noon_assumed": (
+            "只有日期，按北京时间当天 12:00 计。",
+            "Only a date is given; noon in Beijing (UTC+8) was assumed.",
+        ),
+        "guess.zone_assumed": (
+            "时间没有时区，按北京时间计。",
+            "The time names no zone; Beijing time (UTC+8) was assumed.",
+        ),
+    }
+)
