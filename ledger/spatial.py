@@ -62,7 +62,9 @@ class Geometry(TypeDecorator[BaseGeometry]):
 
     @override
     def compare_values(self, x: Any, y: Any) -> bool:
-        return x is y or (x is not None and y is not None and shapely.equals_identical(x, y))
+        # SQLAlchemy compares with markers too ("not loaded", "no value").
+        both = isinstance(x, BaseGeometry) and isinstance(y, BaseGeometry)
+        return x is y or (both and bool(shapely.equals_identical(x, y)))
 
 
 class BoxOverlap(FunctionElement[bool]):

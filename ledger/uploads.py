@@ -53,6 +53,7 @@ def create(
     """
     name = file_name(filename)
     _check_length(settings, name, length)
+    said = declared.parsed(session, details)
     upload = Upload(
         id=str(uuid.uuid4()),
         owner_id=owner.id,
@@ -60,7 +61,8 @@ def create(
         length=length,
         offset=0,
         state="receiving",
-        details=declared.parsed(session, details),
+        details=said,
+        flight_id=said.get("flight"),
         expires_at=real_now() + timedelta(hours=settings.upload_keep_hours),
     )
     session.add(upload)

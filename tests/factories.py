@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import itertools
+import uuid
+from datetime import timedelta
 from typing import Any
 
 from shapely.geometry import Point, box
 from sqlalchemy.orm import Session
 
-from ledger.models import District, Organisation, RoleGrant, Scene, Station, User
+from ledger.models import (
+    District,
+    Finding,
+    Flight,
+    Issue,
+    Organisation,
+    RoleGrant,
+    Scene,
+    SceneStation,
+    Station,
+    Upload,
+    User,
+)
+from ledger.models.base import now
 
 _numbers = itertools.count(1)
 
@@ -81,10 +96,97 @@ def make_station(session: Session, **fields: Any) -> Station:
     return row
 
 
-def make_scene(session: Session, **fields: Any) -> Scene:
+def make_scene(session: Session, *stations: Station, **fields: Any) -> Scene:
+    """A scene that covers the given stations."""
     n = next(_numbers)
     row = Scene(
         **{"sha256": f"{n:064x}", "filename": f"scene{n}.tif", "source_kind": "satellite"} | fields
+    )
+    row.station_links = [SceneStation(station=station, covered=1.0) for station in stations]
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_upload(session: Session, owner: User, **fields: Any) -> Upload:
+    """A complete upload; its bytes are not on disk."""
+    n = next(_numbers)
+    row = Upload(
+        **{
+            "id": str(uuid.UUID(int=n)),
+            "owner_id": owner.id,
+            "filename": f"scene{n}.tif",
+            "length": 10,
+            "offset": 10,
+            "state": "complete",
+            "details": {},
+            "sha256": f"{n:064x}",
+            "expires_at": now() + timedelta(hours=72),
+        }
+        | fields
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_flight(session: Session, station: Station, **fields: Any) -> Flight:
+    row = Flight(**{"name": f"飞行{next(_numbers)}"} | fields, station=station)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_finding(session: Session, station: Station, scene: Scene, **fields: Any) -> Finding:
+    """A pending finding 10 m north-east of the station's anchor."""
+    n = next(_numbers)
+    x, y = station.anchor.x + 1e-4, station.anchor.y + 1e-4
+    row = Finding(
+        **{
+            "key": f"{n:064x}",
+            "detector": "water" if station.kind == "water" else "vegetation",
+            "detector_version": "1",
+            "code": "INT-04" if station.kind == "water" else "ENV-01",
+            "sign": "DRY" if station.kind == "water" else "VEG",
+            "geom": box(x, y, x + 1e-4, y + 1e-4),
+            "lon": x + 5e-5,
+            "lat": y + 5e-5,
+            "confidence": 0.7,
+            "area_m2": 100.0,
+            "distance_m": 12.0,
+            "assessed_fraction": 0.93,
+            "detail": {"rule_ref": "W-10", "measured": "0.21", "limit": "0.30"},
+            "evidence": [{"sha256": "e" * 64, "kind": "current", "mime": "image/jpeg"}],
+        }
+        | fields,
+        station_id=station.id,
+        scene_id=scene.id,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_issue(session: Session, station: Station, found_by: User, **fields: Any) -> Issue:
+    """An open issue at the station's anchor, without events."""
+    n = next(_numbers)
+    row = Issue(
+        **{
+            "number": f"WT-000000-2026-9{n:04d}",
+            "code": "INT-04" if station.kind == "water" else "ENV-01",
+            "kind": "support",
+            "grade": 2,
+            "title": f"问题{n}",
+            "mode": "time_limit",
+            "found_at": now(),
+            "found_way": "satellite",
+            "point": station.anchor,
+            "responsible_kind": "om_company",
+            "responsible_org_id": station.company_id,
+        }
+        | fields,
+        station_id=station.id,
+        found_by_id=found_by.id,
     )
     session.add(row)
     session.flush()

@@ -86,6 +86,9 @@ class IssueEvent(Base):
     seq: Mapped[int]
     """Place among the events of the same issue (or of the same finding without an issue)."""
     at: Mapped[datetime]
+    """By the clock of pages and deadlines (the demo's may stand still)."""
+    recorded_at: Mapped[datetime]
+    """Real time."""
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     """None: the system."""
     actor_name: Mapped[str] = mapped_column(String(64), default="")

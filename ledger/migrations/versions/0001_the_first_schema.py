@@ -380,6 +380,7 @@ def upgrade() -> None:
     sa.Column('finding_id', sa.Integer(), nullable=True),
     sa.Column('seq', sa.Integer(), nullable=False),
     sa.Column('at', ledger.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('recorded_at', ledger.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('actor_id', sa.Integer(), nullable=True),
     sa.Column('actor_name', sa.String(length=64), nullable=False),
     sa.Column('action', sa.String(length=64), nullable=False),

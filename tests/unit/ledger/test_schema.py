@@ -60,6 +60,7 @@ def test_the_database_itself_refuses_to_change_the_record(session, statement):
             position=1,
             seq=1,
             at=T0,
+            recorded_at=T0,
             action="accept",
             payload={},
             payload_hash="a" * 64,
