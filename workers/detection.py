@@ -1,0 +1,141 @@
+"""Which detector looks where: the plans, and one look of one detector at one station."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geo.errors import Refused
+from geo.zones import Zone as StationZone
+from imagery import detectors
+from imagery.detectors import Detection, FindingShape, SceneInput, Zone
+from ledger.findings import DetectionRecord, FindingRecord
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One detector, the sign it looks for, and the kind of station that has this sign."""
+
+    detector: str
+    sign: str
+    kind: str
+    compares: bool
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The bands a baseline must hold."""
+        return detectors.needs(self.detector)[0]
+
+
+PLANS = (Plan("water", "DRY", "water", True), Plan("vegetation", "VEG", "air", False))
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one detector saw in one station's zone; ``refused`` is why it could not look."""
+
+    plan: Plan
+    zone: Zone
+    detection: Detection | None
+    refused: Refused | None = None
+
+
+def plans_for(kind: str) -> tuple[Plan, ...]:
+    """Return the detectors that look at stations of a kind (air or water)."""
+    return tuple(plan for plan in PLANS if plan.kind == kind)
+
+
+def look(
+    plan: Plan, zones: tuple[StationZone, ...], image: SceneInput, reference: SceneInput | None
+) -> Look:
+    """Run one detector in its sign's zone; a refusal is an answer, not an error."""
+    zone = _zone(next(zone for zone in zones if zone.sign == plan.sign))
+    try:
+        return Look(
+            plan, zone, detectors.detect(plan.detector, image, reference=reference, zone=zone)
+        )
+    except Refused as refusal:
+        return Look(plan, zone, None, refusal)
+
+
+def recorded(
+    seen: Look, evidence: Mapping[int, list[dict[str, Any]]] | None = None
+) -> DetectionRecord:
+    """Return what the ledger keeps of a look.
+
+    Parameters
+    ----------
+    evidence : mapping of finding number -> stored crops
+        As :func:`workers.evidence.stored` returns them.
+    """
+    detection = seen.detection
+    if detection is None:
+        return _not_assessed(seen)
+    placed = [
+        _finding(shape, seen.zone, (evidence or {}).get(number, []))
+        for number, shape in enumerate(detection.findings)
+        if shape.polygon is not None
+    ]
+    return DetectionRecord(
+        detector=detection.detector,
+        version=detection.version,
+        params=plain(detection.params),
+        assessed_fraction=_number(detection.assessed_fraction) or 0.0,
+        abstained=detection.abstained,
+        detail=plain(detection.detail) | {"flags": list(detection.flags)},
+        findings=placed,
+    )
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a detector's numbers and words as JSON values; what is not finite becomes None."""
+    return {
+        name: value if isinstance(value, str) else _number(value) for name, value in values.items()
+    }
+
+
+def _not_assessed(seen: Look) -> DetectionRecord:
+    refusal = seen.refused or Refused("detect.zone_not_seen")
+    return DetectionRecord(
+        detector=seen.plan.detector,
+        version=detectors.version(seen.plan.detector),
+        params={},
+        assessed_fraction=0.0,
+        abstained=refusal.code,
+        detail={"params": {name: str(value) for name, value in refusal.params.items()}},
+    )
+
+
+def _zone(zone: StationZone) -> Zone:
+    return Zone(
+        polygon=zone.context_polygon,
+        anchor_lonlat=zone.anchor_lonlat,
+        radius_m=zone.radius_m,
+        rule_id=next(iter(zone.rule_ids), None),
+    )
+
+
+def _finding(shape: FindingShape, zone: Zone, evidence: list[dict[str, Any]]) -> FindingRecord:
+    rule = {"rule_ref": zone.rule_id} if zone.rule_id else {}
+    return FindingRecord(
+        code=shape.code,
+        sign=shape.sign,
+        polygon=shape.polygon,
+        confidence=float(shape.confidence),
+        area_m2=_number(shape.area_m2) or 0.0,
+        distance_m=_number(shape.distance_m),
+        assessed_fraction=_number(shape.assessed_fraction) or 0.0,
+        smallest_object_m=_number(shape.smallest_object_m),
+        detail=rule | plain(shape.detail),
+        evidence=evidence,
+    )
+
+
+def _number(value: Any) -> float | None:
+    """Return a Python number; None for NaN, infinity and None."""
+    if value is None:
+        return None
+    number = float(value)
+    return number if math.isfinite(number) else None

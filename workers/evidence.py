@@ -1,0 +1,48 @@
+"""Stores the pictures that show a finding, and says what each of them is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from imagery import evidence
+from imagery.detectors import FindingShape, SceneInput, Zone
+from imagery.evidence import Crop
+from workers.scene_inputs import Snapshot
+
+
+def stored(
+    store: Any, finding: FindingShape, *, image: Snapshot, reference: Snapshot | None, zone: Zone
+) -> list[dict[str, Any]]:
+    """Cut a finding's crops, put them into the media store, return their entries.
+
+    Returns
+    -------
+    list of dict
+        {"sha256", "kind", "mime", "width", "height", "pixels", "bbox", "taken_at", "scene_id"}.
+    """
+    crops = evidence.crops(
+        image.scene_input(store),
+        finding,
+        reference=_input(store, reference),
+        zone=zone,
+    )
+    return [_entry(store, crop, reference if crop.kind == "baseline" else image) for crop in crops]
+
+
+def _input(store: Any, scene: Snapshot | None) -> SceneInput | None:
+    return None if scene is None else scene.scene_input(store)
+
+
+def _entry(store: Any, crop: Crop, scene: Snapshot | None) -> dict[str, Any]:
+    taken_at = scene.taken_at if scene else None
+    return {
+        "sha256": store.put_bytes(crop.data),
+        "kind": crop.kind,
+        "mime": crop.mime,
+        "width": crop.width,
+        "height": crop.height,
+        "pixels": crop.pixels,
+        "bbox": list(crop.bbox),
+        "taken_at": taken_at.isoformat() if taken_at else None,
+        "scene_id": scene.id if scene else None,
+    }
