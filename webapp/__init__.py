@@ -16,9 +16,12 @@ from webapp import (
     health,
     lang,
     limits,
+    media,
     metrics,
     pages,
     security,
+    tiles,
+    tus,
 )
 from webapp.app import App
 
@@ -51,6 +54,9 @@ def create_app(settings: Settings | None = None, *, send: broker.Send | None = N
     app.register_blueprint(door.bp)
     health.init_app(app)
     api.init_app(app)
+    tus.init_app(app)
+    media.init_app(app)
+    tiles.init_app(app)
     for bp in pages.blueprints():
         app.register_blueprint(bp)
     commands.init_app(app)

@@ -18,6 +18,20 @@ def token_free[V: Callable[..., Any]](view: V) -> V:
     return public(view)
 
 
+def streams[V: Callable[..., Any]](view: V) -> V:
+    """Give ``view`` a reading session and an unlimited body.
+
+    It waits for its caller's bytes and writes in short transactions of its own.
+    """
+    view.xz_streams = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_streaming(view: Callable[..., Any] | None) -> bool:
+    """Whether ``view`` was marked :func:`streams`."""
+    return bool(getattr(view, "xz_streams", False))
+
+
 def is_public(view: Callable[..., Any] | None) -> bool:
     """Whether ``view`` was marked :func:`public`."""
     return bool(getattr(view, "xz_public", False))

@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import override
 
 from flask import Flask, Response
+from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 
 from webapp import db
+
+
+class Json(DefaultJSONProvider):
+    """JSON with Chinese as Chinese and keys in the order they were written."""
+
+    ensure_ascii = False
+    sort_keys = False
 
 
 class App(Flask):
@@ -16,6 +24,8 @@ class App(Flask):
     Doing it here, not in ``after_request``, sends a failing commit through the error handlers like
     any other refusal.
     """
+
+    json_provider_class = Json
 
     @override
     def dispatch_request(self) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from ledger.db import engine_for, new_session
-from webapp import config
+from webapp.access import is_streaming
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -29,10 +29,10 @@ def session() -> Session:
     """Return the request's session, opened when first asked for.
 
     A reading session never takes SQLite's write lock; a writing one takes it with its first
-    statement, so a view that waits for something else calls :func:`release` before it waits.
+    statement, so a view that waits for its caller is marked ``access.streams`` and only reads.
     """
     if "db_session" not in g:
-        g.db_session = new_session(engine(), read_only=request.method in SAFE_METHODS)
+        g.db_session = new_session(engine(), read_only=not _writes())
     return cast("Session", g.db_session)
 
 
@@ -41,15 +41,10 @@ def settle(*, commit: bool) -> None:
     opened: Session | None = g.get("db_session")
     if opened is None:
         return
-    if commit and request.method not in SAFE_METHODS:
+    if commit and _writes():
         opened.commit()
     else:
         opened.rollback()
-
-
-def release() -> None:
-    """Drop the transaction (and its locks) while a view waits; nothing may be pending."""
-    session().rollback()
 
 
 def discard() -> None:
@@ -59,4 +54,6 @@ def discard() -> None:
         opened.close()
 
 
-__all__ = ["config", "discard", "engine", "init_app", "release", "session", "settle"]
+def _writes() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method not in SAFE_METHODS and not is_streaming(view)

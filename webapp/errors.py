@@ -30,11 +30,15 @@ BY_CODE = {
     "request.invalid": 422,
     "upload.checksum": 460,
     "upload.too_large": 413,
-    "upload.expired": 410,
+    "upload.no_room": 507,
+    "upload.not_receiving": 410,
+    "upload.gone": 410,
+    "upload.busy": 423,
+    "upload.checksum_algorithm": 400,
     "tus.version": 412,
     "tus.content_type": 415,
     "tus.bad_header": 400,
-    "tus.checksum_algorithm": 400,
+    "tile.grant": 403,
 }
 """Codes whose status is not that of their class."""
 

@@ -18,7 +18,7 @@ from ledger.db import reading
 from ledger.models import User
 from settings import SettingsError
 from webapp import config
-from webapp.access import is_public, is_token_free
+from webapp.access import is_public, is_streaming, is_token_free
 from webapp.accounts import Account, AccountStore
 
 TOKEN_HEADER = "Authentication-Token"  # noqa: S105  (the header's name)
@@ -77,6 +77,8 @@ def guard() -> None:
     if request.endpoint is None:
         return
     view = current_app.view_functions.get(request.endpoint)
+    if is_streaming(view):
+        request.max_content_length = None
     if request.endpoint == "static" or is_token_free(view):
         return
     person = actor()

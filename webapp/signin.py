@@ -34,6 +34,7 @@ def sign_in(email: str, password: str) -> User:
     cookie.clear()
     cookie.permanent = True
     login_user(Account(user), remember=False)
+    cookie["xz_user"] = user.id
     return user
 
 

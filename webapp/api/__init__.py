@@ -5,10 +5,34 @@ from __future__ import annotations
 from flask import Flask
 from flask_smorest import Api
 
-from webapp.api import me, session
+from webapp.api import (
+    districts,
+    findings,
+    flights,
+    imports,
+    issues,
+    jobs,
+    me,
+    scenes,
+    session,
+    stations,
+    taxonomy,
+)
 
 PREFIX = "/api/v1"
-RESOURCES = (session, me)
+RESOURCES = (
+    session,
+    me,
+    stations,
+    districts,
+    findings,
+    issues,
+    scenes,
+    flights,
+    jobs,
+    imports,
+    taxonomy,
+)
 
 
 class _Api(Api):
@@ -28,3 +52,4 @@ def init_app(app: Flask) -> None:
     api = _Api(app)
     for resource in RESOURCES:
         api.register_blueprint(resource.bp, url_prefix=PREFIX)
+    jobs.init_app(app)

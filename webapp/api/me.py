@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from webapp import lang, security
 from webapp.serial.people import person
 
-bp = Blueprint("me", __name__, description="The signed-in person")
+bp = Blueprint("api_me", __name__, description="The signed-in person")
 
 
 @bp.get("/me")

@@ -11,7 +11,7 @@ from webapp.access import token_free
 from webapp.schemas.session import SignIn
 from webapp.serial.people import person
 
-bp = Blueprint("session", __name__, description="Sign in and get a token")
+bp = Blueprint("api_session", __name__, description="Sign in and get a token")
 
 
 @bp.post("/session")

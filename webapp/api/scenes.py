@@ -1,0 +1,49 @@
+"""Scenes: list, one with its tiles, corrections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint
+from sqlalchemy import select
+
+from ledger import scenes
+from ledger.models import Scene, SceneStation, Station
+from webapp import db, lang, security
+from webapp.fetch import fetch, listing
+from webapp.queries.scenes import scene_detail, scenes_list
+from webapp.schemas.scenes import SceneChanges, SceneQuery
+from webapp.serial.jobs import job_json
+
+bp = Blueprint("api_scenes", __name__, description="Imagery")
+
+
+@bp.get("/scenes")
+@bp.arguments(SceneQuery, location="query")
+@bp.response(200)
+def list_scenes(query: dict[str, Any]) -> dict[str, Any]:
+    """List the scenes the caller may see, newest first."""
+    rows = listing(Scene, "scene.view").order_by(Scene.id.desc()).limit(query["limit"])
+    if code := query.get("station"):
+        stations = select(Station.id).where(Station.code == code)
+        shown = select(SceneStation.scene_id).where(SceneStation.station_id.in_(stations))
+        rows = rows.where(Scene.id.in_(shown))
+    return {"items": scenes_list(db.session().scalars(rows).all())}
+
+
+@bp.get("/scenes/<int:scene_id>")
+@bp.response(200)
+def show_scene(scene_id: int) -> dict[str, Any]:
+    """Show one scene with a short grant for its tiles."""
+    return scene_detail(fetch(Scene, "scene.view", id=scene_id))
+
+
+@bp.patch("/scenes/<int:scene_id>")
+@bp.arguments(SceneChanges)
+@bp.response(200)
+def correct_scene(changes: dict[str, Any], scene_id: int) -> dict[str, Any]:
+    """Correct what was guessed or declared; the scene is looked at again."""
+    scene, actor = fetch(Scene, "scene.edit", id=scene_id), security.the_actor()
+    job = scenes.correct(db.session(), scene, changes, actor=actor)
+    db.session().flush()
+    return {"scene": scene_detail(scene), "job": job_json(job, lang.current(), actor)}

@@ -1,0 +1,76 @@
+"""Scenes and flights with their assessments and jobs, as far as the caller may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from ledger import access
+from ledger.models import Assessment, Flight, Job, Scene, Station
+from webapp import db, lang, security
+from webapp.fetch import listing
+from webapp.serial.jobs import job_json
+from webapp.serial.scenes import assessments_json, flight_json, scene_json, tiles_json
+
+ASSESSMENTS_SHOWN = 100
+
+
+def scene_detail(scene: Scene) -> dict[str, Any]:
+    """Return a scene with its tiles' address, what was assessed in it, and its jobs."""
+    return (
+        scene_json(scene, lang.current())
+        | tiles_json(scene, security.the_actor().id)
+        | {
+            "assessments": _assessments(Assessment.scene_id == scene.id),
+            "jobs": jobs_of("scene", [scene.id]),
+        }
+    )
+
+
+def scenes_list(scenes: Sequence[Scene]) -> list[dict[str, Any]]:
+    """Return scenes for a list, each with its jobs."""
+    jobs = jobs_of("scene", [scene.id for scene in scenes])
+    return [
+        scene_json(scene, lang.current())
+        | tiles_json(scene, security.the_actor().id)
+        | {"jobs": [job for job in jobs if job["subject_id"] == scene.id]}
+        for scene in scenes
+    ]
+
+
+def assessments_of_station(station: Station) -> list[dict[str, Any]]:
+    """Return what was assessed at a station, newest first."""
+    return _assessments(Assessment.station_id == station.id)
+
+
+def flights_json(flights: Sequence[Flight]) -> list[dict[str, Any]]:
+    """Return flights, each with its jobs."""
+    jobs = jobs_of("flight", [flight.id for flight in flights])
+    return [
+        flight_json(flight, lang.current())
+        | {"jobs": [job for job in jobs if job["subject_id"] == flight.id]}
+        for flight in flights
+    ]
+
+
+def jobs_of(kind: str, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Return the jobs of some subjects, newest first."""
+    rows = listing(Job, "job.view").where(Job.subject_kind == kind, Job.subject_id.in_(ids))
+    found = db.session().scalars(rows.order_by(Job.id.desc()))
+    return [job_json(job, lang.current(), security.actor()) for job in found]
+
+
+def _assessments(condition: Any) -> list[dict[str, Any]]:
+    actor = security.the_actor()
+    query = (
+        select(Assessment, Scene, Station)
+        .join(Scene, Scene.id == Assessment.scene_id)
+        .join(Station, Station.id == Assessment.station_id)
+        .where(condition, access.visible(actor, Scene), access.visible(actor, Station))
+        .order_by(Scene.taken_at.desc(), Assessment.id.desc())
+        .limit(ASSESSMENTS_SHOWN)
+    )
+    rows = [tuple(row) for row in db.session().execute(query)]
+    return assessments_json(rows, lang.current())  # type: ignore[arg-type]

@@ -1,0 +1,99 @@
+"""Findings as JSON: a lead, its evidence, what is near it, what accepting it would mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geo.messages import Lang
+from ledger import catalog
+from ledger.models import Finding, Issue
+from webapp.serial.geometry import geojson
+from webapp.serial.issues import evidence_json
+from webapp.serial.moments import moment
+from webapp.serial.scenes import scene_brief
+from webapp.serial.stations import issue_name, station_brief
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What a finding's row does not hold."""
+
+    near: Iterable[tuple[Issue, float]]
+    """Open issues of the same station with their distance in metres, nearest first."""
+    sightings: int
+    issue: Issue | None
+    """The issue it became or was merged into."""
+    if_accepted: Mapping[str, Any] | None
+
+
+def finding_json(finding: Finding, beside: Beside, lang: Lang) -> dict[str, Any]:
+    """Return a finding."""
+    kind = catalog.taxonomy().get(finding.code)
+    return {
+        "id": finding.id,
+        "version": finding.version,
+        "state": finding.state,
+        "code": finding.code,
+        "name": issue_name(finding.code, lang),
+        "sign": finding.sign,
+        "grade_proposed": kind.grade if kind else None,
+        "station": station_brief(finding.station, lang),
+        "lon": finding.lon,
+        "lat": finding.lat,
+        "geometry": geojson(finding.geom),
+        "confidence": finding.confidence,
+        "area_m2": finding.area_m2,
+        "distance_m": finding.distance_m,
+        "bearing_deg": finding.detail.get("bearing_deg"),
+        "assessed_fraction": finding.assessed_fraction,
+        "smallest_object_m": finding.smallest_object_m,
+        "detector": finding.detector,
+        "detector_version": finding.detector_version,
+        "detail": finding.detail,
+        "rule": rule_json(finding, lang),
+        "scene": scene_brief(finding.scene),
+        "reference": scene_brief(finding.reference),
+        "evidence": evidence_json(finding.evidence, f"finding:{finding.id}"),
+        "proposal": finding.proposal,
+        "decided": _decided(finding, beside.issue),
+        "near_issues": [_near(issue, distance) for issue, distance in beside.near],
+        "if_accepted": beside.if_accepted,
+        "sightings": beside.sightings,
+        "created_at": moment(finding.created_at),
+    }
+
+
+def rule_json(finding: Finding, lang: Lang) -> dict[str, str] | None:
+    """Return the site rule that the finding touches: the detector's, else the first of its sign."""
+    named = str(finding.detail.get("rule_ref") or "")
+    sign = next((s for s in catalog.signs() if s.sign == finding.sign), None)
+    wanted = [named] if named else list(sign.rule_ids if sign else ())
+    known = {rule.rule_id: rule for rule in catalog.rules()}
+    rule = next((known[rule_id] for rule_id in wanted if rule_id in known), None)
+    if rule is None:
+        return {"id": named, "name": named} if named else None
+    return {"id": rule.rule_id, "name": rule.name_zh if lang == "zh" else rule.name_en}
+
+
+def _decided(finding: Finding, issue: Issue | None) -> dict[str, Any] | None:
+    if finding.state == "pending":
+        return None
+    return {
+        "by": finding.decided_by.name if finding.decided_by else "",
+        "at": moment(finding.decided_at),
+        "decision": finding.state,
+        "reason": finding.reason,
+        "note": finding.note,
+        "issue": issue.number if issue else None,
+    }
+
+
+def _near(issue: Issue, distance_m: float) -> dict[str, Any]:
+    return {
+        "number": issue.number,
+        "title": issue.title,
+        "state": issue.state,
+        "distance_m": round(distance_m, 1),
+    }
