@@ -1,4 +1,4 @@
-"""What intake reads from a header, and the facts of a stored raster."""
+"""The facts of a stored raster."""
 
 from __future__ import annotations
 
@@ -8,20 +8,6 @@ from pathlib import Path
 from shapely.geometry import Polygon
 
 from imagery.guess import BandGuess
-
-
-@dataclass(frozen=True, kw_only=True)
-class Header:
-    """What a file says of itself before it is decoded.
-
-    ``decoded_bytes`` is the size of all pixels; ``flags`` are dotted codes.
-    """
-
-    width: int
-    height: int
-    bands: int
-    decoded_bytes: int
-    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,9 +17,11 @@ from shapely.geometry import Polygon
 
 from geo.crs import distance_m
 from geo.errors import Refused
+from imagery import headers
 from imagery.guess import BandGuess
-from imagery.intake import headers, sniff
-from imagery.intake.facts import Header, Stored
+from imagery.headers.base import Header
+from imagery.intake import sniff
+from imagery.intake.facts import Stored
 from imagery.limits import Limits, OnStage
 from imagery.sandbox import running
 

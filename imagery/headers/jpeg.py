@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from geo.errors import Refused
-from imagery.intake.facts import Header
-from imagery.intake.headers.limits import check_size
+from imagery.headers.base import Header, check_size
 from imagery.limits import Limits
 
 Buffer = bytes | mmap.mmap

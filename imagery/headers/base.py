@@ -1,9 +1,25 @@
-"""The limits every kind of raster shares."""
+"""What a header declares, and the limits every kind of raster shares."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from geo.errors import Refused
 from imagery.limits import Limits
+
+
+@dataclass(frozen=True, kw_only=True)
+class Header:
+    """What a file says of itself before it is decoded.
+
+    ``decoded_bytes`` is the size of all pixels; ``flags`` are dotted codes.
+    """
+
+    width: int
+    height: int
+    bands: int
+    decoded_bytes: int
+    flags: tuple[str, ...] = ()
 
 
 def check_size(width: int, height: int, bands: int, limits: Limits) -> None:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from geo.errors import Refused
-from imagery.intake.facts import Header
-from imagery.intake.headers.limits import check_size
+from imagery.headers.base import Header, check_size
 from imagery.limits import Limits
 
 _TYPES = {1: "B", 2: "s", 3: "H", 4: "I", 5: "II", 6: "b", 7: "s", 8: "h", 9: "i", 10: "ii"} | {

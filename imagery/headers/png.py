@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from geo.errors import Refused
-from imagery.intake.facts import Header
-from imagery.intake.headers.limits import check_size
+from imagery.headers.base import Header, check_size
 from imagery.limits import Limits
 
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}

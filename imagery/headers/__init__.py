@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from geo.errors import Refused
-from imagery.intake.facts import Header
-from imagery.intake.headers import jp2, jpeg, png, tiff
+from imagery.headers import jp2, jpeg, png, tiff
+from imagery.headers.base import Header
 from imagery.limits import Limits
 
 _READERS: dict[str, Callable[[BinaryIO, int, Limits], Header]] = {
