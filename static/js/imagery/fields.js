@@ -50,7 +50,7 @@ export function metadataOf(form, station, filename) {
   const bands = readBands(form);
   const facts = {
     filename,
-    station: station.code,
+    station: station?.code ?? null,
     source_kind: form.elements.source_kind.value,
     taken_at: readTime(form, "taken_at"),
     baseline: form.elements.baseline.checked ? "true" : null,

@@ -77,12 +77,12 @@ function show(row) {
 }
 
 async function take(items) {
-  if (!station) {
-    say(t("先选站点，再放文件：影像要知道它拍的是哪个站。"));
+  const groups = sorted(items);
+  if (!station && (groups.photo.length || groups.card.length)) {
+    say(t("先选站点，再放照片或存储卡：一次飞行属于一个站点。"));
     $("#station").focus();
     return;
   }
-  const groups = sorted(items);
   const refused = refusals(groups, items);
   say(refused.join(" "));
   const fits = (item) => !limit.maxSize || item.file.size <= limit.maxSize;
@@ -108,7 +108,7 @@ function refusals(groups, items) {
 function takeFiles(items, kind) {
   const made = items.map(({ file, path }) => {
     const metadata = { ...metadataOf(form, station, file.name), source_kind: kind };
-    return new Item(file, path, metadata, `${station.code}/${kind}`);
+    return new Item(file, path, metadata, `${station?.code ?? "any"}/${kind}`);
   });
   for (const item of made) {
     rows.set(item, new FileRow(item, queue));

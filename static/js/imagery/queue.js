@@ -50,7 +50,10 @@ export class Queue {
 
   async received(item, id) {
     const outcome = await api.get(`/api/v1/uploads/${id}`).catch(() => null);
-    this.end(item, { state: "received", accepted: item.file.size, uploadId: id, outcome });
+    const arrived = { accepted: item.file.size, uploadId: id, outcome };
+    const { refusal } = outcome ?? {};
+    if (refusal) this.end(item, { ...arrived, state: "failed", error: { status: 422, ...refusal } });
+    else this.end(item, { ...arrived, state: "received" });
   }
 
   async pause(item) {

@@ -26,3 +26,19 @@ export function detectorName(name) {
   const words = { water: t("水面与岸线"), vegetation: t("采样口周边植被") };
   return words[name] ?? name;
 }
+
+/** How long a job has taken, or took. */
+export function duration({ started_at: from, ended_at: to, state }) {
+  if (!from || (state === "running" && !to)) return "";
+  const seconds = Math.max(0, Math.round((new Date(to) - new Date(from)) / 1000));
+  return seconds < 60 ? t("{s} 秒", { s: seconds }) : t("{m} 分 {s} 秒", { m: Math.floor(seconds / 60), s: seconds % 60 });
+}
+
+/** What a photo's flag means. */
+export function flagName(flag) {
+  const words = {
+    "photo.position_uncertain": t("位置存疑"), "photo.no_position": t("无坐标"), "photo.no_time": t("无拍摄时间"),
+    "photo.no_height": t("无高度"), "photo.horizon": t("含地平线，不落图"), "photo.blurred": t("模糊"),
+  };
+  return flag.text ?? words[flag.code ?? flag] ?? flag.code ?? flag;
+}

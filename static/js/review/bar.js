@@ -3,6 +3,8 @@ import { $, clear, el } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { decidedText } from "./words.js";
 
+const SAME_PLACE_M = 10;
+
 /** Draw the buttons for a waiting lead; `acts` maps names to functions. */
 export function drawBar(bar, finding, rights, acts, busy) {
   const box = $(".acts", bar);
@@ -10,7 +12,7 @@ export function drawBar(bar, finding, rights, acts, busy) {
     clear(box, el("p", { class: "mid" }, decidedText(finding)), issueLink(finding));
     return;
   }
-  const near = Boolean(finding.near_issues?.length);
+  const near = finding.near_issues?.some((issue) => issue.distance_m <= SAME_PLACE_M) ?? false;
   const first = rights.accept
     ? button(t("认定为问题"), "1", acts.accept, !near, busy)
     : rights.propose && button(t("提议认定"), "1", acts.accept, !near, busy);

@@ -87,12 +87,12 @@ function compared(finding) {
 
 function near(finding) {
   const issues = finding.near_issues ?? [];
-  if (!issues.length) return section(t("同站已有"), el("p", { class: "mid" }, t("无相同位置的问题")));
+  if (!issues.length) return section(t("同站已有"), el("p", { class: "mid" }, t("500 m 内没有未销号的问题")));
   const items = issues.map((issue) => el(
     "li",
     {},
     el("a", { href: `/issues/${issue.number}` }, issue.title),
-    el("span", { class: "dim" }, ` ${t("距此 {d}", { d: distance(issue.distance_m) })}`),
+    el("span", { class: "dim" }, ` ${issue.distance_m < 1 ? t("同一位置") : t("距此 {d}", { d: distance(issue.distance_m) })}`),
   ));
   return section(t("同站已有"), el("ul", { class: "stack" }, items));
 }

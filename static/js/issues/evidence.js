@@ -1,0 +1,76 @@
+// What proves the issue: pictures of the same ground before and after, the words, the rule.
+import { el } from "../lib/dom.js";
+import { day, moment } from "../lib/format.js";
+import { t } from "../lib/i18n.js";
+import { pairs } from "../review/facts.js";
+
+const ORDER = ["baseline", "current", "crop", "index", "mask", "proof"];
+
+/** The section with the pictures, two a row; what is still missing says so. */
+export function evidence(issue, asOf) {
+  const items = [...(issue.evidence ?? []), ...proofs(issue)].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+  const shown = items.filter((item) => (item.mime ?? "image/").startsWith("image/"));
+  return [
+    el("div", { class: "row" }, el("h2", { class: "grow" }, t("证据")), el("span", { class: "dim small" }, t("{n} 张", { n: shown.length }))),
+    el("div", { class: "pair" }, shown.map((item) => figure(item, asOf))),
+    items.some(isAfter) ? null : wait(issue),
+    others(items.filter((item) => !shown.includes(item))),
+  ];
+}
+
+// Proof sent with a rectification stands in its event; the same picture is shown once.
+function proofs(issue) {
+  const known = new Set((issue.evidence ?? []).map((item) => item.sha256));
+  const sent = (issue.events ?? []).flatMap((event) => (event.payload?.evidence ?? []).map((item) => ({ taken_at: event.at, ...item })));
+  return sent
+    .filter((item) => item.sha256 && !known.has(item.sha256) && known.add(item.sha256))
+    .map((item) => ({ ...item, kind: "proof", url: item.url ?? `/api/v1/media/${item.sha256}?of=issue:${issue.number}` }));
+}
+
+function isAfter(item) {
+  return item.kind === "proof";
+}
+
+function label(item) {
+  if (isAfter(item)) return t("整改后");
+  const words = { baseline: t("基准"), current: t("发现时"), index: t("指数") };
+  return words[item.kind] ?? t("证据");
+}
+
+function figure(item, asOf) {
+  const words = [label(item), item.taken_at ? day(item.taken_at, asOf) : "", isAfter(item) ? t("照片没有位置") : ""].filter(Boolean).join(" · ");
+  const title = item.taken_at ? moment(item.taken_at) : words;
+  return el(
+    "figure",
+    {},
+    el("a", { href: item.url, target: "_blank", rel: "noopener" }, el("img", { src: item.url, alt: words, title, loading: "lazy" })),
+    el("figcaption", { class: "small mid" }, words, " ", el("span", { class: "hash" }, shortSha(item))),
+  );
+}
+
+function shortSha(item) {
+  const sha = item.sha256 ?? "";
+  return sha ? `${sha.slice(0, 4)}…${sha.slice(-4)}` : "";
+}
+
+function wait(issue) {
+  const text = issue.state === "open" ? t("整改后照片待上传") : t("没有整改后照片，以核查意见为准");
+  return el("p", { class: "wait" }, text);
+}
+
+function others(items) {
+  if (!items.length) return null;
+  const links = items.map((item, at) => el("li", {}, el("a", { href: item.url }, item.filename ?? t("附件 {n}", { n: at + 1 }))));
+  return el("ul", { class: "stack small" }, links);
+}
+
+/** The words of the issue with rule, measured value and limit. */
+export function description(issue) {
+  const rows = [
+    issue.rule_ref ? [t("规则"), issue.rule_ref] : null,
+    issue.measured ? [t("实测"), issue.measured] : null,
+    issue.limit ? [t("限值"), issue.limit] : null,
+    [t("坐标"), el("span", { class: "mono" }, `${issue.lon.toFixed(5)}, ${issue.lat.toFixed(5)} (WGS-84)`)],
+  ];
+  return [el("h2", {}, t("问题描述与位置")), el("p", {}, issue.description || issue.name), pairs(rows)];
+}
