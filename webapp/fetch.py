@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, select
 
 from geo import messages
 from geo.errors import Forbidden, NotFound
@@ -58,7 +58,6 @@ def allow(action: str, obj: object = None) -> None:
 
 
 def listing[M](model: type[M], action: str) -> Select[M]:
-    """Return the select of the rows that the caller may see; none without ``action`` at all."""
+    """Return the select of the rows that the caller may do ``action`` to."""
     actor = security.the_actor()
-    rows = select(model).where(access.visible(actor, model))
-    return rows if access.can(actor, action) else rows.where(false())
+    return select(model).where(access.visible(actor, model, action))

@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from datetime import UTC
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, jsonify
+from sqlalchemy import func, select
 
 from ledger import schema
+from ledger.db import reading
+from ledger.models import Job
+from ledger.models.base import now
 from webapp import config, db
 from webapp.access import token_free
 
@@ -31,9 +36,9 @@ def healthz() -> Response:
 @bp.get("/readyz")
 @token_free
 def readyz() -> tuple[Response, int]:
-    """Say of each part whether it is there; 503 when one is missing."""
+    """Say of each part whether it is there; 503 when one that pages need is missing."""
     parts = {name: _tried(check) for name, check in CHECKS.items()}
-    ready = all(part == "ok" for part in parts.values())
+    ready = all(parts[name] == "ok" for name in NEEDED)
     return jsonify(status="ready" if ready else "not ready", parts=parts), 200 if ready else 503
 
 
@@ -67,8 +72,22 @@ def _broker() -> str:
     return "ok"
 
 
+def _worker() -> str:
+    """Say when a worker was last at work; pages do without one, uploads then wait."""
+    with reading(db.engine()) as session:
+        seen = session.scalar(select(func.max(Job.started_at)))
+        alive = select(Job.id).where(Job.state == "running", Job.lease_until > now())
+        if session.scalars(alive.limit(1)).first() is not None:
+            return "ok"
+    if seen is None:
+        return "not seen yet"
+    return f"last seen {seen.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+NEEDED = ("database", "media", "broker")
 CHECKS: dict[str, Callable[[], str]] = {
     "database": _database,
     "media": _media,
     "broker": _broker,
+    "worker": _worker,
 }

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any
 
 from flask import Blueprint, Flask, Response, jsonify, request, url_for
 from werkzeug.http import http_date
@@ -16,7 +15,8 @@ from geo import messages
 from geo.errors import Refused
 from ledger import uploads
 from ledger.db import transaction
-from ledger.models import Upload, User
+from ledger.details import FLIGHT_KINDS
+from ledger.models import Flight, Station, Upload, User
 from webapp import config, db, receiving, security
 from webapp.access import public, streams
 from webapp.fetch import allow, fetch
@@ -79,10 +79,19 @@ def options(upload_id: str = "") -> Response:  # noqa: ARG001  (the same answer 
 def create() -> Response:
     """Announce a file; its first bytes may come along."""
     _check_version()
-    allow("scene.upload")
     length = _number("Upload-Length")
+    filename, details = details_of(request.headers.get("Upload-Metadata", ""))
+    _check_subject(details)
+    actor_id = security.the_actor().id
     with transaction(db.engine()) as session:
-        upload = _create(session, length)
+        upload = uploads.create(
+            session,
+            config.current(),
+            owner=session.get_one(User, actor_id),
+            filename=filename,
+            length=length,
+            details=details,
+        )
         upload_id, offset = upload.id, upload.offset
     if request.mimetype == OFFSET_TYPE:
         offset = receiving.receive(upload_id, offset=0, body=request.stream, checksum=_checksum())
@@ -93,16 +102,17 @@ def create() -> Response:
     return response
 
 
-def _create(session: Any, length: int) -> Upload:
-    filename, details = details_of(request.headers.get("Upload-Metadata", ""))
-    return uploads.create(
-        session,
-        config.current(),
-        owner=session.get_one(User, security.the_actor().id),
-        filename=filename,
-        length=length,
-        details=details,
-    )
+def _check_subject(details: dict[str, str]) -> None:
+    """Refuse an upload to a flight or a station that is not the caller's to upload to."""
+    if number := details.get("flight"):
+        known = number.isascii() and number.isdigit() and len(number) < 10
+        fetch(Flight, "flight.upload", id=int(number) if known else 0)
+    elif code := details.get("station"):
+        station = fetch(Station, "station.view", code=code)
+        is_flight = details.get("source_kind") in FLIGHT_KINDS
+        allow("flight.upload" if is_flight else "scene.upload", station)
+    else:
+        allow("scene.upload")
 
 
 @bp.get("/<upload_id>")

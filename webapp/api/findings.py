@@ -42,7 +42,7 @@ def show_finding(finding_id: int) -> dict[str, Any]:
 @bp.response(200)
 def accept(decision: dict[str, Any], finding_id: int) -> dict[str, Any]:
     """Make the finding an issue."""
-    finding = fetch(Finding, "finding.review", id=finding_id)
+    finding = fetch(Finding, "finding.accept", id=finding_id)
     issue = review.accept(db.session(), finding, actor=security.the_actor(), **decision)
     db.session().flush()
     return {"issue": issue_detail(issue), "finding": _shown(finding)}

@@ -8,30 +8,6 @@ from geo.messages import Lang
 from ledger import access
 from ledger.models import Organisation, User
 
-ACTIONS = (
-    "station.view",
-    "station.import",
-    "station.edit",
-    "district.import",
-    "reading.view",
-    "scene.view",
-    "scene.upload",
-    "scene.edit",
-    "flight.view",
-    "flight.upload",
-    "finding.view",
-    "finding.review",
-    "finding.propose",
-    "issue.view",
-    "issue.rectify",
-    "issue.verify",
-    "issue.close",
-    "job.view",
-    "job.control",
-    "people.manage",
-    "audit.view",
-)
-
 
 def person(user: User, lang: Lang) -> dict[str, Any]:
     """Return a person with roles and with what the person may do somewhere."""
@@ -41,7 +17,7 @@ def person(user: User, lang: Lang) -> dict[str, Any]:
         "roles": sorted({grant.role for grant in user.grants}),
         "lang": lang,
         "organisation": user.organisation and organisation_name(user.organisation, lang),
-        "can": {action: access.can(user, action) for action in ACTIONS},
+        "can": {action: access.can(user, action) for action in access.ACTIONS},
     }
 
 

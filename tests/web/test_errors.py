@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm.exc import StaleDataError
+
+from geo.errors import Conflict, Forbidden, NotFound, Refused
+from webapp.access import public
+
+
+@pytest.fixture
+def failing(app):
+    """Add an address that raises what the test gives it."""
+
+    def add(error: Exception, path: str = "/api/v1/failing"):
+        @public
+        def view():
+            raise error
+
+        app.add_url_rule(path, path, view)
+        return app.test_client().get(path, headers={"Accept": "application/json"})
+
+    return add
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (Refused("upload.empty", filename="a.tif"), 422),
+        (NotFound("job.not_found", id=7), 404),
+        (Forbidden("access.forbidden"), 403),
+        (Conflict("upload.offset", expected=1, offset=2), 409),
+        (Refused("upload.checksum", offset=0), 460),
+        (Refused("upload.too_large", size_mb=2, limit_mb=1), 413),
+        (Conflict("stream.full"), 503),
+        (Forbidden("session.too_many", minutes=15), 429),
+    ],
+)
+def test_a_refusal_has_one_status_and_a_problem_body(failing, error, status):
+    answer = failing(error)
+    assert answer.status_code == status
+    assert answer.content_type == "application/problem+json"
+    body = answer.json
+    assert (body["code"], body["status"]) == (error.code, status)
+    assert body["detail"] == body["message"]["zh"] == error.text("zh")
+    assert body["message"]["en"] == error.text("en")
+    assert body["params"] == error.params
+
+
+def test_somebody_elses_newer_version_is_a_conflict(failing):
+    answer = failing(StaleDataError("0 rows matched"))
+    assert (answer.status_code, answer.json["code"]) == (409, "request.changed")
+
+
+def test_a_program_error_says_nothing_of_its_inside(failing):
+    answer = failing(RuntimeError("the table user_account lies in /srv"))
+    assert (answer.status_code, answer.json["code"]) == (500, "http.500")
+    assert "user_account" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "detail"),
+    [
+        ({"query_string": "lang=en"}, "en"),
+        ({"headers": {"Accept-Language": "en-GB,en;q=0.9"}}, "en"),
+        ({"headers": {"Accept-Language": "fr"}}, "zh"),
+        ({}, "zh"),
+    ],
+)
+def test_the_words_are_in_the_callers_language(client, asked, detail):
+    body = client.get("/api/v1/me", **asked).json
+    assert body["detail"] == body["message"][detail]
+
+
+def test_the_language_chosen_on_the_page_comes_before_the_browsers(client):
+    client.set_cookie("lang", "en")
+    body = client.get("/api/v1/me", headers={"Accept-Language": "zh-CN"}).json
+    assert body["detail"] == body["message"]["en"]
+
+
+def test_the_accounts_language_comes_before_the_browsers(person):
+    caller = person("leader", lang="en")
+    body = caller.get("/api/v1/jobs/99", headers={"Accept-Language": "zh-CN"}).json
+    assert body["detail"] == body["message"]["en"]
+
+
+def test_invalid_input_names_the_fields(person):
+    body = person("pilot").post("/api/v1/flights", {"station": 5, "extra": 1}).json
+    assert body["code"] == "request.invalid"
+    assert {"station", "name", "extra"} <= set(body["params"]["errors"]["json"])
+    assert "station" in body["detail"]
+
+
+def test_broken_json_is_a_problem_not_a_crash(person):
+    answer = person("pilot").call(
+        "POST", "/api/v1/flights", data="{", content_type="application/json"
+    )
+    assert answer.status_code in {400, 422}
+    assert answer.content_type == "application/problem+json"
+
+
+def test_an_unknown_address_is_a_problem_for_programs_and_a_page_for_people(client):
+    assert client.get("/api/v1/nothing").json["code"] == "http.404"
+    page = client.get("/nothing", headers={"Accept": "text/html"})
+    assert page.status_code == 404
+    assert not page.content_type.startswith("application/")
+
+
+def test_the_wrong_method_says_which_are_right(person):
+    answer = person("leader").call("DELETE", "/api/v1/taxonomy")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
