@@ -78,8 +78,8 @@ class Finding(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     proposal: Mapped[dict[str, Any] | None] = mapped_column(Json)
     """{"code", "grade", "note", "by", "by_id", "at"} of an image reviewer; None without one."""
-    released: Mapped[bool] = mapped_column(default=False)
-    """Whether a reviewer showed a principled finding to the district."""
+    withheld: Mapped[bool] = mapped_column(default=False)
+    """Principled or about interference: hidden from the district until a reviewer releases it."""
     issue_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"))
     created_at: Mapped[CreatedAt]
     version: Mapped[int] = mapped_column(default=1)

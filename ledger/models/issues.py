@@ -30,8 +30,8 @@ class Issue(Base):
     kind: Mapped[Key]
     grade: Mapped[int]
     principled: Mapped[bool] = mapped_column(default=False)
-    """Principled or human interference: hidden from O&M and district until released."""
-    released: Mapped[bool] = mapped_column(default=False)
+    withheld: Mapped[bool] = mapped_column(default=False)
+    """Principled or about interference: hidden from O&M and district until released."""
     title: Mapped[str] = mapped_column(String(255))
     description: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[Key] = mapped_column(default="open", index=True)
