@@ -79,9 +79,9 @@ def import_readings(
     for item in _readings(reader, columns, stations, seen, scheme=scheme, since=since):
         batch.append(item)
         if len(batch) >= _BATCH:
-            _write(session, batch)
+            write_readings(session, batch)
             batch.clear()
-    _write(session, batch)
+    write_readings(session, batch)
     return ReadingsImported(
         rows=seen.rows,
         readings=seen.readings,
@@ -198,7 +198,8 @@ def _value(cell: str, number: int, parameter: str) -> tuple[float, str] | None:
     return value, match[2] or flag.strip()
 
 
-def _write(session: Session, batch: list[dict[str, Any]]) -> None:
+def write_readings(session: Session, batch: list[dict[str, Any]]) -> None:
+    """Insert or replace readings (mappings of every column of ``Reading``) in one statement."""
     if not batch:
         return
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
