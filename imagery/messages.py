@@ -209,5 +209,126 @@ register(
             "时间没有时区，按北京时间计。",
             "The time names no zone; Beijing time (UTC+8) was assumed.",
         ),
+        "photo.kind_not_allowed": (
+            "照片只接受 JPEG 或 PNG；带坐标的影像请按影像上传。",
+            "A photo is a JPEG or PNG; upload a georeferenced image as a scene.",
+        ),
+        "photo.unplaced": (
+            "照片没有可用的位置。",
+            "The photo has no usable position.",
+        ),
+        "photo.gps_invalid": (
+            "照片中的 GPS 数值无效，位置不采用。",
+            "The photo's GPS values are invalid; the position was not used.",
+        ),
+        "photo.gps_null_island": (
+            "照片的 GPS 为 0,0（未定位），位置不采用。",
+            "The photo's GPS says 0,0 (no fix); the position was not used.",
+        ),
+        "photo.gps_contradiction": (
+            "照片内两处 GPS 位置互相矛盾，位置不采用。",
+            "Two GPS positions in the photo contradict each other; neither was used.",
+        ),
+        "photo.position_uncertain": (
+            "朝向只来自记录值，可能相差 180 度，画面内的位置不确定。",
+            "The heading is only the recorded one, which may be 180 degrees off: places within "
+            "the picture are uncertain.",
+        ),
+        "photo.time_invalid": (
+            "照片的拍摄时间无效，未采用。",
+            "The photo's capture time is invalid and was not used.",
+        ),
+        "photo.time_missing": (
+            "照片没有拍摄时间。",
+            "The photo has no capture time.",
+        ),
+        "photo.zone_assumed": (
+            "拍摄时间没有时区：国内按北京时间，境外按经度推算。",
+            "The capture time names no zone: Beijing time in China, else by longitude.",
+        ),
+        "photo.exif_damaged": (
+            "EXIF 信息有损坏，只采用可读部分。",
+            "The EXIF is damaged; only what could be read was used.",
+        ),
+        "photo.xmp_refused": (
+            "XMP 信息不合规，未采用。",
+            "The XMP is not acceptable and was not used.",
+        ),
+        "photo.bad_numbers": (
+            "XMP 中有不是数值或超出范围的内容，未采用。",
+            "Some XMP values are no numbers or out of range and were not used.",
+        ),
+        "photo.orientation_invalid": (
+            "方向标记无效，按未旋转处理。",
+            "The orientation mark is invalid; the picture was taken as not turned.",
+        ),
+        "photo.no_height": (
+            "没有相对地面的高度，无法画出范围。",
+            "There is no height above ground, so no footprint can be drawn.",
+        ),
+        "photo.no_attitude": (
+            "没有朝向或俯仰角，无法画出范围。",
+            "There is no yaw or pitch, so no footprint can be drawn.",
+        ),
+        "photo.no_focal_length": (
+            "焦距未知，无法画出范围。",
+            "The focal length is unknown, so no footprint can be drawn.",
+        ),
+        "photo.horizon": (
+            "画面中有地平线，范围没有边界。",
+            "The horizon is in the picture, so its footprint has no bound.",
+        ),
+        "card.not_a_zip": (
+            "不是可读的 ZIP 文件；请重新打包整张存储卡。",
+            "This is not a readable ZIP file; pack the card again.",
+        ),
+        "card.too_many_files": (
+            "压缩包内有 {count} 个文件，超过上限 {limit}；请分次上传。",
+            "The archive holds {count} files, more than the {limit} allowed; upload it in parts.",
+        ),
+        "card.too_large": (
+            "压缩包解开后超过 {limit} MB；请分次上传。",
+            "The archive unfolds to more than {limit} MB; upload it in parts.",
+        ),
+        "card.nothing": (
+            "压缩包内没有照片。",
+            "The archive holds no photo.",
+        ),
+        "card.unsafe_name": (
+            "文件名试图跳出文件夹，已拒绝。",
+            "The name tries to leave the folder; refused.",
+        ),
+        "card.symlink": (
+            "是链接而不是文件，已拒绝。",
+            "It is a link, not a file; refused.",
+        ),
+        "card.encrypted": (
+            "文件已加密；请用不加密的压缩包。",
+            "The file is encrypted; use an archive without a password.",
+        ),
+        "card.overlap": (
+            "与包内其他文件共用数据，已拒绝。",
+            "It shares its data with another file of the archive; refused.",
+        ),
+        "card.bomb": (
+            "解开后超过 {limit} 倍或大小与声明不符，已拒绝。",
+            "It unfolds to more than {limit} times its size or not to what it declares; refused.",
+        ),
+        "card.damaged": (
+            "压缩数据损坏，已拒绝。",
+            "Its compressed data is damaged; refused.",
+        ),
+        "card.file_too_large": (
+            "文件有 {megabytes} MB，超过单张上限 {limit} MB。",
+            "It has {megabytes} MB, more than the {limit} MB allowed for one photo.",
+        ),
+        "card.not_a_photo": (
+            "不是照片（JPEG 或 PNG），未采用。",
+            "It is not a photo (JPEG or PNG) and was left out.",
+        ),
+        "tiles.unreadable": (
+            "瓦片文件无法读取，请重新处理该影像。",
+            "The tile file cannot be read; process the scene again.",
+        ),
     }
 )

@@ -11,6 +11,8 @@ from imagery.headers import jp2, jpeg, png, tiff
 from imagery.headers.base import Header
 from imagery.limits import Limits
 
+__all__ = ["Header", "check"]
+
 _READERS: dict[str, Callable[[BinaryIO, int, Limits], Header]] = {
     "GTiff": tiff.read,
     "JPEG": jpeg.read,

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,11 +13,13 @@ from geo.crs import distance_m
 from geo.errors import Refused
 from imagery import headers
 from imagery.guess import BandGuess
+from imagery.hashing import sha256_of
 from imagery.headers.base import Header
 from imagery.intake import sniff
 from imagery.intake.facts import Stored
 from imagery.limits import Limits, OnStage
 from imagery.sandbox import running
+from imagery.sandbox.workfolder import moved, work_folder
 
 _MERCATOR_LAT = 85.0
 
@@ -68,8 +64,8 @@ def take_in(
         flags += copied["flags"]
         shown = display and _showable(copied["place"], flags)
         cogs = _cogs(work, copied, shown=shown, limits=limits, on_stage=on_stage)
-        analysis = _moved(work / "analysis.tif", out_dir)
-        tiles = _moved(work / "display.tif", out_dir) if cogs["display"] else None
+        analysis = moved(work / "analysis.tif", out_dir)
+        tiles = moved(work / "display.tif", out_dir) if cogs["display"] else None
     outline, centre = copied["place"]["outline"], copied["place"]["centre"]
     return Stored(
         flags=tuple(dict.fromkeys(flags)),
@@ -99,21 +95,6 @@ def _checked(path: Path, limits: Limits) -> tuple[str, Header]:
         )
     driver = sniff.kind_of(path)
     return driver, headers.check(path, driver, limits)
-
-
-@contextmanager
-def work_folder(out_dir: Path, source: Path) -> Iterator[Path]:
-    """Give an empty folder with the input linked in under a name of ours, removed afterwards.
-
-    The child never sees the real name, and no side file of the input lies beside the link.
-    """
-    out_dir.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".intake-", dir=out_dir.resolve()))
-    try:
-        (work / "input").symlink_to(source.resolve())
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
 
 
 def _copy(
@@ -162,12 +143,6 @@ def _showable(place: dict[str, Any], flags: list[str]) -> bool:
     return True
 
 
-def _moved(file: Path, out_dir: Path) -> Path:
-    with file.open("rb") as handle:
-        os.fsync(handle.fileno())
-    return file.replace(out_dir / file.name)
-
-
 def _gsd_m(centre: list[list[float]]) -> float | None:
     """Return the pixel's size on the ground: the root of its two sides' product."""
     if not centre:
@@ -182,9 +157,3 @@ def _guess(told: dict[str, Any]) -> BandGuess:
         **told | {"why": tuple(told["why"])},
         taken_at=datetime.fromisoformat(taken) if taken else None,
     )
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

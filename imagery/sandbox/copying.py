@@ -14,6 +14,7 @@ import numpy as np
 from geo.errors import Refused
 from imagery.guess import RasterText, guess
 from imagery.limits import OnStage
+from imagery.metadata import segments
 from imagery.sandbox import gdal, place
 
 _DTYPES = {"uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"}
@@ -56,6 +57,8 @@ def _copied(
     text = _text(source, params["filename"], seen, mask_like=alpha is not None)
     guessed = guess(text)
     flags = [*where.flags, *(["intake.black_border"] if seen.black_corner(source) else [])]
+    if params["driver"] == "JPEG":
+        flags += segments.damage_flags(params["source"])
     return {
         "width": source.width,
         "height": source.height,

@@ -1,0 +1,58 @@
+"""What is known of one photo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoFacts:
+    """Pose and time of a photo; None is unknown.
+
+    ``lon``/``lat`` WGS-84 degrees; ``height_agl_m`` metres above the take-off point (DJI
+    RelativeAltitude, never GPSAltitude, which is above the sea); ``yaw_deg`` clockwise from north
+    of the picture's top, ``pitch_deg`` -90 straight down, ``roll_deg`` right side down.
+    ``origins`` names where each value comes from (exif, xmp, gps); ``flags`` are ``photo.*``
+    codes. ``orientation`` is EXIF's 1 to 8; the stored pixels are not turned.
+    """
+
+    taken_at: datetime | None = None
+    lon: float | None = None
+    lat: float | None = None
+    height_agl_m: float | None = None
+    yaw_deg: float | None = None
+    pitch_deg: float | None = None
+    roll_deg: float | None = None
+    gsd_m: float | None = None
+    footprint: Mapping[str, Any] | None = None
+    footprint_reason: str | None = None
+    focal_px: float | None = None
+    make: str = ""
+    model: str = ""
+    width: int = 0
+    height: int = 0
+    orientation: int = 1
+    origins: Mapping[str, str] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+
+    @property
+    def placed(self) -> bool:
+        """Whether the photo has a position."""
+        return self.lon is not None and self.lat is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredPhoto:
+    """A photo that passed intake: its JPEG without metadata and its upright thumbnail.
+
+    ``sha256`` is of the input file.
+    """
+
+    sha256: str
+    stored: Path
+    thumb: Path
+    facts: PhotoFacts
