@@ -6,7 +6,7 @@ from typing import Protocol
 
 from geo.errors import NotFound
 from imagery.detectors import messages as _messages  # noqa: F401  (registers the words)
-from imagery.detectors import water
+from imagery.detectors import vegetation, water
 from imagery.detectors.base import Detection, FindingShape, SceneInput, Zone
 
 __all__ = ["Detection", "FindingShape", "SceneInput", "Zone", "detect", "names", "needs"]
@@ -26,7 +26,7 @@ class Detector(Protocol):
         ...
 
 
-_REGISTRY: dict[str, Detector] = {module.NAME: module for module in (water,)}
+_REGISTRY: dict[str, Detector] = {module.NAME: module for module in (water, vegetation)}
 
 
 def names() -> tuple[str, ...]:

@@ -78,10 +78,18 @@ register(
             "Image {file} looks like a NIR-converted camera (much red, no green), so plants "
             "cannot be judged as true colour; name the bands it really holds.",
         ),
+        "detect.leafless_season": (
+            "拍摄于落叶或变色季节，阔叶树可能看不出来；请以生长季影像复核。",
+            "Taken when broad-leaved trees are bare or coloured, so some may not show; check on "
+            "an image of the growing season.",
+        ),
+        "detect.crowns_unsure": (
+            "像元偏粗，树冠与草地难以区分，结果仅供参考。",
+            "Pixels are too coarse to tell crowns from grass well; take the result as a hint.",
+        ),
         "detect.too_coarse": (
-            "像元约 {gsd_m} 米，看不出该现象（需不大于 {limit_m} 米）；请使用更清晰的影像。",
-            "A pixel is about {gsd_m} m, too coarse for this sign (at most {limit_m} m); "
-            "use a finer image.",
+            "像元太粗，看不出该现象，不作判断；请使用更清晰的影像。",
+            "Pixels are too coarse for this sign, so nothing is claimed; use a finer image.",
         ),
         "detect.zone_not_seen": (
             "区域内可评估的部分太少（云、阴影、空值或未覆盖），不作判断；请换用另一期影像。",
