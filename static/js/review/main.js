@@ -7,6 +7,7 @@ import { mergeForm, rejectForm, Verdict } from "./decide.js";
 import { empty, failure } from "./empty.js";
 import { facts } from "./facts.js";
 import { bindKeys } from "./keys.js";
+import { openIssues, rightsOf } from "./may.js";
 import { drawQueue, neighbour } from "./queue.js";
 import { Stage } from "./stage.js";
 import { drawHead, drawSides, drawStrip } from "./stagehead.js";
@@ -140,13 +141,6 @@ async function lost(finding, error) {
   }
 }
 
-async function openIssues(finding) {
-  const near = finding.near_issues ?? [];
-  const { items } = await get(query("issues", { station: finding.station.code })).catch(() => ({ items: [] }));
-  const others = items.filter((issue) => issue.state !== "closed" && !near.some((one) => one.number === issue.number));
-  return [...near, ...others].slice(0, 9);
-}
-
 function openSheet(form) {
   clear($("#sheet"), form);
   $("#sheet button:not(.btn--quiet)")?.focus();
@@ -194,14 +188,7 @@ function wire() {
   bindKeys(acts);
 }
 
-async function rights() {
-  const { can = {} } = await get("me");
-  const review = Boolean(can["finding.review"]);
-  const propose = Boolean(can["finding.propose"]);
-  view.rights = { accept: review, propose: propose && !review, decide: review || propose };
-}
-
+view.rights = rightsOf(page);
 wire();
-const [types] = await Promise.all([get("taxonomy").catch(() => ({ items: [] })), rights().catch(() => {})]);
-verdict.types = types.items;
+verdict.types = (await get("taxonomy").catch(() => ({ items: [] }))).items;
 await load();
