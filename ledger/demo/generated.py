@@ -99,6 +99,6 @@ def enqueue_scenes(session: Session, actor: User) -> None:
         "demo.render",
         subject_kind="demo",
         subject_id=0,
-        payload={"seed": SEED, "reservoir": cities.RESERVOIR, "air_site": cities.AIR_SITE},
+        payload={"seed": SEED, "reservoir": cities.RESERVOIR, "air": cities.AIR_SITE},
         actor_id=actor.id,
     )
