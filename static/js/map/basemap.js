@@ -25,7 +25,7 @@ function layersOf(settings) {
 /** Whose map is under the stations, for the line at its foot. */
 export function credit(settings) {
   if (settings.basemap === "tianditu") return t("底图：天地图");
-  return settings.basemapAttribution || (settings.basemap === "boundaries" ? t("行政界图，不联网") : "");
+  return settings.basemapAttribution || (settings.basemap === "boundaries" ? t("行政界图") : "");
 }
 
 /** Add the configured tiles; tell `onState("down" | "up")` when they stop and start to arrive. */

@@ -21,24 +21,44 @@ function near(point, cells) {
   return found.filter((other) => (other.x - point.x) ** 2 + (other.y - point.y) ** 2 < RADIUS ** 2);
 }
 
+const reach = (group) => (group.members.length > 1 ? 19 : 9);
+
+function centred(members) {
+  const mean = (axis) => members.reduce((sum, p) => sum + p[axis], 0) / members.length;
+  return { x: mean("x"), y: mean("y"), members: [...members].sort((a, b) => a.rank - b.rank) };
+}
+
+/** Join groups until no cluster's disc covers another group. */
+function parted(groups) {
+  const rest = [...groups];
+  for (let i = 0; i < rest.length; i += 1) {
+    const a = rest[i];
+    const j = rest.findIndex((b, k) => k > i && a.members.length + b.members.length > 2 && Math.hypot(a.x - b.x, a.y - b.y) < reach(a) + reach(b));
+    if (j < 0) continue;
+    rest[i] = centred([...a.members, ...rest[j].members]);
+    rest.splice(j, 1);
+    i = -1;
+  }
+  return rest;
+}
+
 /**
  * Groups of points ({x, y, rank, …}, worst rank first within a group).
  * A point for which `alone(point)` holds is never swallowed.
  */
 export function grouped(points, alone = () => false) {
-  const single = points.filter(alone);
+  const single = points.filter(alone).map((p) => ({ x: p.x, y: p.y, members: [p] }));
   const rest = points.filter((p) => !alone(p)).sort((a, b) => a.rank - b.rank || a.x - b.x || a.y - b.y);
   const cells = cellsOf(rest);
   const taken = new Set();
-  const groups = single.map((p) => ({ x: p.x, y: p.y, members: [p] }));
+  const groups = [];
   for (const seed of rest) {
     if (taken.has(seed)) continue;
-    const members = near(seed, cells).filter((p) => !taken.has(p)).sort((a, b) => a.rank - b.rank);
+    const members = near(seed, cells).filter((p) => !taken.has(p));
     members.forEach((p) => taken.add(p));
-    const mean = (axis) => members.reduce((sum, p) => sum + p[axis], 0) / members.length;
-    groups.push({ x: mean("x"), y: mean("y"), members });
+    groups.push(centred(members));
   }
-  return groups;
+  return [...single, ...parted(groups)];
 }
 
 /** Rough width of a name in 12-px type. */
@@ -59,20 +79,19 @@ function platesOf({ x, y, radius, wide, wave }) {
 }
 
 /**
- * A side for each item's name ({id, x, y, radius, text, wave, must}), most important first;
- * none where it would cover a symbol or another name (`plates`), unless it must be shown.
+ * A side for each item's name ({id, x, y, radius, text, wave, must}), most important first; none
+ * where it would cover a symbol or another name, unless it must be shown. `taken` is what the
+ * symbols and names cover then.
  */
-export function placeNames(items, obstacles, plates = []) {
-  const taken = [...obstacles.map(({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius]), ...plates];
+export function placeNames(items, symbols) {
+  const taken = symbols.map(({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius]);
   const sides = new Map();
   for (const item of items) {
     const options = Object.entries(platesOf({ ...item, wide: widthOf(item.text) }));
-    const own = [item.x - item.radius, item.y - item.radius, item.x + item.radius, item.y + item.radius];
-    const others = taken.filter((box) => !(box[0] >= own[0] - 8 && box[2] <= own[2] + 8 && box[1] >= own[1] - 8 && box[3] <= own[3] + 8));
-    const free = options.find(([, plate]) => !others.some((box) => hits(box, plate))) ?? (item.must ? options[0] : null);
+    const free = options.find(([, plate]) => !taken.some((box) => hits(box, plate))) ?? (item.must ? options[0] : null);
     if (!free) continue;
     sides.set(item.id, free[0]);
     taken.push(free[1]);
   }
-  return sides;
+  return { sides, taken };
 }

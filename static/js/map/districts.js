@@ -80,7 +80,7 @@ function names(features) {
     const text = document.createElement("span");
     text.className = own ? "place-name" : "place-name place-name--other";
     text.textContent = nameOf(feature.properties);
-    const icon = L.divIcon({ html: text, className: "place", iconSize: [0, 0] });
+    const icon = L.divIcon({ html: text, className: "place-mark", iconSize: [0, 0] });
     placed.push({ text, lat: at.lat, lon: at.lon, words: text.textContent, own });
     return L.marker([at.lat, at.lon], { icon, pane: "places", interactive: false, keyboard: false });
   }).filter(Boolean);
@@ -88,17 +88,17 @@ function names(features) {
 
 const SHIFTS = [[0, 0], [0, -24], [0, 24], [-36, 0], [36, 0], [-36, -24], [36, -24], [-36, 24], [36, 24], [0, -44], [0, 44]];
 
-/** Move names of districts off the symbols ([x, y, radius], in pixels); give the plates they take. */
-export function moveNames(symbols) {
-  return placed.map(({ text, lat, lon, words, own }) => {
+const meet = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+/** Move names of districts off what stands on the map already ([left, top, right, bottom], in pixels). */
+export function moveNames(taken) {
+  for (const { text, lat, lon, words, own } of placed) {
     const { x, y } = map.project([lat, lon]);
     const half = (widthOf(words) + (own ? [...words].length * 3 : 0)) / 2 + 2;
     const plate = ([dx, dy]) => [x + dx - half, y + dy - 9, x + dx + half, y + dy + 9];
-    const hit = (box) => symbols.some((s) => s.x + s.radius > box[0] && s.x - s.radius < box[2] && s.y + s.radius > box[1] && s.y - s.radius < box[3]);
-    const shift = SHIFTS.find((d) => !hit(plate(d))) ?? SHIFTS[0];
+    const shift = SHIFTS.find((d) => !taken.some((box) => meet(box, plate(d)))) ?? SHIFTS[0];
     text.style.transform = `translate(-50%, -50%) translate(${shift[0]}px, ${shift[1]}px)`;
-    return plate(shift);
-  });
+  }
 }
 
 /** Draw the districts; `overImagery` leaves the grounds out. */

@@ -9,6 +9,9 @@ import { tileAt } from "./tiles.js";
 export const sourceWord = (kind) =>
   ({ satellite: t("卫星"), orthomosaic: t("正射影像"), aerial: t("航空影像") })[kind] ?? kind;
 
+/** What a detector looks for. */
+export const detectorWord = (name) => ({ water: t("水面变化"), vegetation: t("植被遮挡") })[name] ?? name;
+
 function caption(scene) {
   const date = scene.taken_at ? day(scene.taken_at, data.asOf) : t("时间不明");
   return `${date} ${scene.baseline ? t("基准") : sourceWord(scene.source_kind)}`;
@@ -23,9 +26,9 @@ function thumb(scene, station) {
 }
 
 function assessed(row) {
-  if (row.abstained) return t("{what}：不能判断，{why}", { what: row.detector, why: row.abstained.text });
+  if (row.abstained) return t("{what}：不能判断，{why}", { what: detectorWord(row.detector), why: row.abstained.text });
   const unseen = 1 - row.assessed_fraction;
-  const text = t("{what}：可评估 {p}", { what: row.detector, p: percent(row.assessed_fraction, 0) });
+  const text = t("{what}：可评估 {p}", { what: detectorWord(row.detector), p: percent(row.assessed_fraction, 0) });
   return unseen >= 0.005 ? `${text}${t("，未覆盖 {p} 不判定", { p: percent(unseen, 0) })}` : text;
 }
 

@@ -60,6 +60,14 @@ function title(stations) {
   );
 }
 
+/** Why the list is empty, or null. */
+function nothing(stations) {
+  if (stations.length) return null;
+  if (!data.stations.length) return el("p", { class: "dim sec" }, t("还没有站点。"));
+  if (passing().length) return el("p", { class: "dim sec" }, t("图内没有站点；移动地图或取消“只看图内”。"));
+  return noMatch();
+}
+
 /** Draw the list anew, keeping how far it was scrolled. */
 export function drawList(host) {
   const stations = listed();
@@ -71,8 +79,7 @@ export function drawList(host) {
     el("thead", {}, el("tr", {}, shown.map(head))),
     el("tbody", {}, stations.map((s) => row(s, shown))),
   );
-  const none = !stations.length && (passing().length ? el("p", { class: "dim sec" }, t("图内没有站点；移动地图或取消“只看图内”。")) : noMatch());
-  clear(host, title(stations), el("div", { class: "scroll", tabindex: 0, "aria-label": t("站点列表") }, none || table));
+  clear(host, title(stations), el("div", { class: "scroll", tabindex: 0, "aria-label": t("站点列表") }, nothing(stations) ?? table));
   host.querySelector(".scroll").scrollTop = scrolled;
 }
 

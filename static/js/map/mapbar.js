@@ -4,6 +4,7 @@ import { LEVELS, clear, el, levelWord, status, svg } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { credit } from "./basemap.js";
 import { map } from "./frame.js";
+import { MARKS_FROM } from "./ids.js";
 import { waveMark } from "./rail.js";
 
 const WIDEST = 90;
@@ -35,9 +36,12 @@ export function drawMapbar(host, { settings, approval, down }) {
       "span", { class: "row row--wide legend" },
       LEVELS.map((level) => status(level, { word: levelWord(level) })),
       el("span", { class: "row" }, waveMark(), t("水站")),
-      el("span", { class: "row" }, clusterMark(), t("聚合，外圈为构成")),
-      el("span", { class: "row" }, el("span", { class: "leadmark", "aria-hidden": "true" }), t("疑似")),
-      el("span", { class: "row" }, el("span", { class: "issuemark", "aria-hidden": "true" }), t("问题")),
+      map.getZoom() < MARKS_FROM
+        ? el("span", { class: "row", title: t("聚合，外圈为构成") }, clusterMark(), t("聚合"))
+        : [
+          el("span", { class: "row" }, el("span", { class: "leadmark", "aria-hidden": "true" }), t("疑似")),
+          el("span", { class: "row" }, el("span", { class: "issuemark", "aria-hidden": "true" }), t("问题")),
+        ],
     ),
     scale(),
     el("span", { class: "dim push" }, [base, t("审图号：{number}", { number: approval || t("未填写") })].filter(Boolean).join(" · ")),

@@ -4,10 +4,10 @@ import { el } from "../lib/dom.js";
 import { percent } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { L, map, rendererOf } from "./frame.js";
+import { MARKS_FROM } from "./ids.js";
 import { data } from "./model.js";
 import { state } from "./state.js";
 
-const MARKS_FROM = 12;
 const layer = L.layerGroup();
 
 function area(geometry, className) {

@@ -41,6 +41,7 @@ function facetRow(facet, value, label, count, values) {
 }
 
 function facet(name, title, rows) {
+  if (!rows.length) return null;
   const counts = countsOf(name);
   const values = rows.map(([value]) => value);
   const some = values.some((v) => state.hidden[name].has(v));
@@ -76,13 +77,13 @@ const present = (name, value) => data.stations.some((s) => (name === "kind" ? s.
 
 function facets() {
   const kinds = [["air", kindName("air")], ["water", [waveMark(), kindName("water")]]].filter(([v]) => present("kind", v));
-  const remote = [["yes", t("偏远或难到达")], ["no", t("一般")]].filter(([v]) => present("remote", v));
+  const reach = [["yes", t("偏远或难到达")], ["no", t("一般")]].filter(([v]) => present("remote", v));
   return [
     facet("level", t("状态（即图例）"), LEVELS.map(levelRow)),
     facet("kind", t("站点类型"), kinds),
     facet("district", t("区县"), owners("district", "code", t("不在已知区县内"))),
     facet("company", t("运维单位"), owners("company", "key", t("未指定"))),
-    remote.length > 1 && facet("remote", t("可达性"), remote),
+    facet("remote", t("可达性"), reach.length > 1 ? reach : []),
   ];
 }
 

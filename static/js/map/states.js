@@ -37,7 +37,7 @@ export function noMatch() {
 /** An installation without stations or districts says what to do first. */
 export function emptyInstallation(districts, mayImport) {
   const commands = [
-    !districts.features.length && "flask --app webapp districts import FILE.geojson --datum wgs84",
+    !districts.features.length && "flask --app webapp districts import FILE.geojson --datum wgs84 --source SOURCE",
     "flask --app webapp stations import FILE.csv --datum wgs84",
   ].filter(Boolean);
   const text = districts.features.length
@@ -51,7 +51,7 @@ export function emptyInstallation(districts, mayImport) {
       mayImport && !districts.features.length && el("a", { class: "btn btn--main", href: "/imports/districts" }, t("导入区县")),
       mayImport && el("a", { class: districts.features.length ? "btn btn--main" : "btn", href: "/imports/stations" }, t("导入站点")),
       !mayImport && el("span", { class: "dim" }, t("由有导入权限的人员操作。")),
-      el("p", { class: "mono dim" }, commands.map((c) => el("span", { class: "cmd" }, c))),
+      el("p", { class: "mono dim cmds" }, commands.map((c) => el("span", { class: "cmd" }, c))),
     ),
   );
 }

@@ -35,18 +35,20 @@ function sidesOf(groups) {
   const single = groups.filter((g) => g.members.length === 1).map((g) => g.members[0]);
   const items = single.filter(named).sort((a, b) => (b.station.code === state.station) - (a.station.code === state.station) || a.rank - b.rank);
   const radiusOf = (p) => (p.station.code === state.station ? 16 : SIZE[p.level] / 2);
-  const obstacles = groups.map((g) => ({ x: g.x, y: g.y, radius: g.members.length > 1 ? 19 : radiusOf(g.members[0]) }));
-  return placeNames(
+  const obstacles = groups.map((g) => ({ x: g.x, y: g.y, radius: g.members.length > 1 ? 19 : radiusOf(g.members[0]) - 1 }));
+  const { sides, taken } = placeNames(
     items.map((p) => ({
       id: p.station.code, x: p.x, y: p.y, radius: radiusOf(p), text: p.station.name,
       wave: p.station.kind === "water", must: p.station.code === state.station,
     })),
-    obstacles, moveNames(obstacles),
+    obstacles,
   );
+  moveNames(taken);
+  return sides;
 }
 
 function marker(lat, lon, node, { name, order, onChoose, onEnter = onChoose }) {
-  const icon = L.divIcon({ html: node, className: "mark", iconSize: [0, 0] });
+  const icon = L.divIcon({ html: node, className: "mark", iconSize: [28, 28] });
   const made = L.marker([lat, lon], { icon, pane: "symbols", zIndexOffset: order * 10_000, riseOnHover: true, riseOffset: 100_000 });
   layer.addLayer(made);
   made.getElement().setAttribute("aria-label", name);
