@@ -82,6 +82,16 @@ class Context:
             yield session
 
     @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Run a transaction that stores a part of the results while the job goes on.
+
+        For parts that are whole by themselves and written again without harm.
+        """
+        with owning(), transaction(self.engine) as session:
+            jobs.hold(session, self.lease)
+            yield session
+
+    @contextmanager
     def finishing(self) -> Iterator[Session]:
         """Run the transaction that holds the results and ends the job.
 

@@ -34,12 +34,12 @@ class _Site:
 def run(ctx: Context, job: Job) -> None:
     """Render the demo's images and hand them to the ledger.
 
-    ``job.payload``: ``reservoir`` and ``air`` (station codes; by default the first of each kind)
-    and ``seed``.
+    ``job.payload``: ``reservoir`` and ``air_site`` (station codes; by default the first of each
+    kind) and ``seed``.
     """
     with ctx.reading() as session:
         reservoir = _site(session, "water", job.payload.get("reservoir"))
-        air = _site(session, "air", job.payload.get("air"))
+        air = _site(session, "air", job.payload.get("air_site"))
         flown_at = clock.now(session).replace(minute=0, second=0, microsecond=0)
     seed = int(job.payload.get("seed", SEED))
     made = []
