@@ -52,16 +52,17 @@ def take_photo(
         flags.append("intake.name_disagrees")
     sha256 = sha256_of(path)
     with work_folder(out_dir, path) as work:
+        stored, thumb = work / f"{sha256}.jpg", work / f"{sha256}.thumb.jpg"
         params = {
             "source": str(work / "input"),
             "driver": driver,
             "size": (header.width, header.height),
-            "stored": str(work / f"{sha256}.jpg"),
-            "thumb": str(work / f"{sha256}.thumb.jpg"),
+            "stored": str(stored),
+            "thumb": str(thumb),
         }
         told = running.run("photo", params, work=work, limits=limits, on_stage=on_stage)
-        stored = moved(Path(params["stored"]), out_dir)
-        thumb = moved(Path(params["thumb"]), out_dir)
+        stored = moved(stored, out_dir)
+        thumb = moved(thumb, out_dir)
     told["flags"] = (*flags, *told["flags"])
     return StoredPhoto(sha256=sha256, stored=stored, thumb=thumb, facts=_with_ground(told))
 

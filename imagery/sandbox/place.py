@@ -85,7 +85,7 @@ def _frame(width: int, height: int) -> list[tuple[float, float]]:
 def _lonlats(source: Any, crs: str, pixels: list[tuple[float, float]]) -> list[LonLat]:
     from rasterio.warp import transform  # noqa: PLC0415  (child only)
 
-    xs, ys = zip(*(source.transform * p for p in pixels), strict=True)
+    xs, ys = zip(*(source.transform @ p for p in pixels), strict=True)
     lons, lats = transform(crs, "EPSG:4326", xs, ys)
     back_x, back_y = transform("EPSG:4326", crs, lons, lats)
     slack = 2 * math.sqrt(abs(source.transform.determinant))
