@@ -228,7 +228,7 @@ def _air_stations(rng: Generator, districts: tuple[CityDistrict, ...]) -> list[C
 
 
 def _water_stations(rng: Generator, river: LineString) -> list[CityStation]:
-    places = np.linspace(0.04, 0.72, len(_WATER))
+    places = np.linspace(0.11, 0.62, len(_WATER))
     stations = []
     for n, (name, share) in enumerate(zip(_WATER, places, strict=True)):
         point = river.interpolate(float(share), normalized=True)
