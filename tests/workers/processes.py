@@ -11,10 +11,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+import redis
+
 import settings as settings_module
 from settings import Settings
 
-CELERY = [sys.executable, "-m", "celery", "-A", "tests.workers.slowapp"]
+CELERY = [sys.executable, "-m", "celery", "-A"]
 WORKER = ["worker", "--queues", "intake,imagery,ledger", "--concurrency", "1"]
 PLAIN = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
 
@@ -22,7 +24,8 @@ PLAIN = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
 class Processes:
     """The processes of one installation; all of them are gone after :meth:`stop`."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, app: str = "tests.workers.slowapp") -> None:
+        self._celery = [*CELERY, app]
         self.logs = settings.home / "logs"
         self.logs.mkdir()
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("XUNZHAN_")}
@@ -35,10 +38,10 @@ class Processes:
         self._all: list[subprocess.Popen[bytes]] = []
 
     def worker(self, name: str) -> subprocess.Popen[bytes]:
-        return self._start(name, [*CELERY, *WORKER, *PLAIN, "--hostname", f"{name}@test"])
+        return self._start(name, [*self._celery, *WORKER, *PLAIN, "--hostname", f"{name}@test"])
 
     def beat(self) -> subprocess.Popen[bytes]:
-        return self._start("beat", [*CELERY, "beat", "--pidfile=", "--loglevel", "INFO"])
+        return self._start("beat", [*self._celery, "beat", "--pidfile=", "--loglevel", "INFO"])
 
     def stop(self) -> None:
         for process in self._all:
@@ -64,6 +67,18 @@ class Processes:
             )
         self._all.append(process)
         return process
+
+
+def redis_database() -> str | None:
+    """A database of the test Redis server for this test process alone, emptied; None without."""
+    server = os.environ.get("XZ_TEST_REDIS")
+    if not server:
+        return None
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    url = f"{server.rsplit('/', 1)[0]}/{8 + process}"
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+    return url
 
 
 def until(check: Callable[[], Any], *, within: float, what: str) -> Any:

@@ -13,31 +13,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import redis
 
 import settings as settings_module
 from ledger import jobs
 from ledger.db import reading
 from ledger.models import Meta
-from tests.workers.processes import Processes, until
+from tests.workers.processes import Processes, redis_database, until
 from workers import queue
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("processes")]
 
 A_MINUTE = 60.0
 STARTED = 60.0
-
-
-def redis_database() -> str | None:
-    """A database of the test Redis server for this test process alone, emptied."""
-    server = os.environ.get("XZ_TEST_REDIS")
-    if not server:
-        return None
-    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    url = f"{server.rsplit('/', 1)[0]}/{8 + process}"
-    with redis.Redis.from_url(url) as client:
-        client.flushdb()
-    return url
 
 
 @pytest.fixture
@@ -45,11 +32,9 @@ def installation(settings, monkeypatch) -> settings_module.Settings:
     """Settings of a fresh installation, also those of this process (which sends like the web)."""
     mine = replace(settings, broker_url=redis_database() or "filesystem://")
     monkeypatch.setattr(settings_module, "get", lambda: mine)
-    queue._sender.cache_clear()
     jobs.set_notifier(queue.send)
     yield mine
     jobs.set_notifier(None)
-    queue._sender.cache_clear()
 
 
 @pytest.fixture
@@ -109,6 +94,20 @@ def test_the_job_of_a_killed_worker_is_finished_once_by_another(
     assert (done.state, done.attempts) == ("done", 2)
     assert pids(folder, 2)[1] == second.pid
     assert results(engine) == [f"result-{job_id}-2"]
+
+
+def test_the_job_of_a_worker_killed_without_its_child_is_finished_once(
+    engine, processes, enqueue, row, folder
+):
+    first = processes.worker("a")
+    job_id = enqueue("test.slow", folder=str(folder))
+    until(lambda: pids(folder, 1), within=STARTED, what="the job starts")
+    processes.worker("b"), processes.beat()
+    os.kill(first.pid, signal.SIGKILL)
+    (folder / "go").touch()
+    done = until(lambda: ended(row, job_id), within=A_MINUTE, what=processes.said())
+    assert done.state == "done"
+    assert results(engine) == [f"result-{job_id}-{done.attempts}"]
 
 
 def test_a_job_that_kills_its_worker_is_given_up_after_three_and_others_go_on(
