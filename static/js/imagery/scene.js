@@ -22,7 +22,9 @@ async function load() {
     draw(scene);
     watch(scene);
     const { items } = await get("findings?state=all").catch(() => ({ items: [] }));
-    clear($("#found"), assessed(scene, items.filter((finding) => finding.scene?.id === scene.id)));
+    const leads = items.filter((finding) => finding.scene?.id === scene.id);
+    clear($("#found"), assessed(scene, leads));
+    map.leads(leads);
   } catch (error) {
     const retry = el("button", { class: "btn", type: "button", onclick: load }, t("现在重试"));
     clear($("#facts"), el("p", { class: "up-why" }, el("b", {}, t("影像暂时取不到")), " ", error.message), el("p", { class: "gap" }, retry));

@@ -43,6 +43,18 @@ export class SceneMap {
     if (fresh?.tiles) this.tiles.setUrl(fresh.tiles, true);
   }
 
+  /** The leads of the scene, outlined; a click opens one in review. */
+  leads(findings) {
+    this.found?.remove();
+    this.found = L.layerGroup().addTo(this.map);
+    for (const finding of findings.filter((one) => one.geometry)) {
+      outlined(finding.geometry, { weight: 3 })
+        .bindTooltip(text(t("疑似 {name}", { name: finding.name })))
+        .on("click", () => location.assign(`/review?finding=${finding.id}`))
+        .addTo(this.found);
+    }
+  }
+
   look(scene) {
     const box = bounds(scene);
     if (box) this.map.fitBounds(box, { padding: [12, 12], animate: false });

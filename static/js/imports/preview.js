@@ -70,7 +70,7 @@ function table(answer, rows) {
   return el(
     "table",
     { class: "tbl" },
-    el("thead", {}, el("tr", {}, head.map((word) => el("th", { scope: "col" }, word)))),
+    el("thead", {}, el("tr", {}, head.map((word, at) => el("th", { scope: "col", class: at ? null : "num" }, word)))),
     el("tbody", {}, rows.flatMap((row) => lines(row, columns))),
   );
 }

@@ -10,13 +10,22 @@ import { days, remainingChip } from "./words.js";
 /** The deadline: date, what is left, how it is counted, and the days. */
 export function due(issue, asOf) {
   const head = el("div", { class: "row" }, el("h2", { class: "grow" }, t("限期")), remainingChip(issue));
-  if (!issue.deadline_on) return [head, el("p", { class: "mid" }, t("这类问题没有设限期。"))];
+  if (!issue.deadline_on) return [head, undated(issue)];
   const rule = t("自认定次日起 {days}", { days: days(issue.deadline_days, issue.deadline_unit) });
   return [
     head,
     el("p", {}, el("span", { class: "big" }, day(issue.deadline_on, asOf)), " ", el("span", { class: "mid" }, `${weekday(issue.deadline_on)} ${t("24:00 前")}`)),
     el("p", { class: "small mid" }, rule),
     calendar(issue, asOf),
+  ];
+}
+
+// Working days need the year's calendar of holidays; without one no date is guessed.
+function undated({ deadline_days: count, deadline_unit: unit }) {
+  if (!count) return el("p", { class: "mid" }, t("这类问题没有设限期。"));
+  return [
+    el("p", {}, el("span", { class: "big" }, days(count, unit))),
+    el("p", { class: "small mid" }, t("自认定次日起算。工作日历尚未导入，不推算到期日。")),
   ];
 }
 
@@ -44,7 +53,7 @@ export function chain(events) {
   const tail = last ? `${last.hash.slice(0, 4)}…${last.hash.slice(-4)}` : "";
   return [
     el("h3", {}, t("记录链")),
-    el("p", { class: "small mid" }, t("{n} 条首尾相接，链尾 ", { n: events.length }), el("span", { class: "mono" }, tail)),
+    el("p", { class: "small mid" }, t("本问题的 {n} 条记录写在全系统同一条链上，最新一条 ", { n: events.length }), el("span", { class: "mono" }, tail)),
     el("p", { class: "small dim" }, t("逐条校验用 flask audit verify；未外存的末尾若被截去，本页无法发现。")),
   ];
 }

@@ -4,7 +4,7 @@ import { $, $$, clear, el, grade, gradeWord, icon, tag } from "../lib/dom.js";
 import { day, recent } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { dutyName } from "../review/words.js";
-import { remainingChip, stateName } from "./words.js";
+import { days, remainingChip, stateName } from "./words.js";
 
 const FILTERS = ["state", "station", "code", "overdue"];
 const form = $("#filters");
@@ -78,9 +78,14 @@ function row(issue) {
     el("td", { class: "no-phone" }, issue.station.name),
     el("td", { class: "no-phone" }, el("span", { class: "row" }, grade(issue.grade), gradeWord(issue.grade))),
     el("td", { class: "no-phone" }, issue.responsible?.name || dutyName(issue.responsible?.kind)),
-    el("td", { class: "no-phone" }, issue.deadline_on ? day(issue.deadline_on, asOf) : t("未设")),
+    el("td", { class: "no-phone" }, term(issue)),
     el("td", { class: "no-phone dim" }, recent(issue.found_at, asOf)),
   );
+}
+
+function term({ deadline_on: on, deadline_days: count, deadline_unit: unit }) {
+  if (on) return day(on, asOf);
+  return count ? days(count, unit) : t("未设");
 }
 
 function nothing(filters) {

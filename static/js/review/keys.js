@@ -9,9 +9,9 @@ export function bindKeys(acts) {
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isTyping(event) || inSheet(event)) return;
     const act = plain[event.key] ?? plain[event.key.toLowerCase()];
-    if (!act || isTyping(event)) return;
-    if (inSheet(event)) return;
+    if (!act) return;
     event.preventDefault();
     act(event);
   });
