@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+from geo.errors import Refused
 from imagery import evidence
 from imagery.detectors import FindingShape, SceneInput, Zone
 from imagery.evidence import Crop
 from workers.scene_inputs import Snapshot
+
+_log = logging.getLogger(__name__)
 
 
 def stored(
@@ -20,12 +24,14 @@ def stored(
     list of dict
         {"sha256", "kind", "mime", "width", "height", "pixels", "bbox", "taken_at", "scene_id"}.
     """
-    crops = evidence.crops(
-        image.scene_input(store),
-        finding,
-        reference=_input(store, reference),
-        zone=zone,
-    )
+    try:
+        crops = evidence.crops(
+            image.scene_input(store), finding, reference=_input(store, reference), zone=zone
+        )
+    except Refused as refusal:
+        # A lead without its picture is still a lead.
+        _log.warning("no picture of a finding in scene %d: %s", image.id, refusal)
+        return []
     return [_entry(store, crop, reference if crop.kind == "baseline" else image) for crop in crops]
 
 
