@@ -8,14 +8,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 import settings
 from ledger import demo
 from ledger.db import engine_for, reading, transaction
-from webapp.cli_output import answer, refusals
+from webapp.cli_output import Group, answer, refusals
 
-group = AppGroup("demo", help="Load the demo.")
+group = Group("demo", help="Load the demo.")
 ACCOUNTS = "demo-accounts.json"
 
 

@@ -6,14 +6,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 import settings
 from ledger.db import engine_for, transaction
 from ledger.district_import import import_districts
-from webapp.cli_output import answer, refusals
+from webapp.cli_output import Group, answer, refusals
 
-group = AppGroup("districts", help="Import district outlines.")
+group = Group("districts", help="Import district outlines.")
 
 
 @group.command("import")

@@ -6,14 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 import settings
 from ledger.db import engine_for, transaction
 from ledger.readings_import import BEIJING, import_readings
-from webapp.cli_output import answer, refusals
+from webapp.cli_output import Group, answer, refusals
 
-group = AppGroup("readings", help="Import readings.")
+group = Group("readings", help="Import readings.")
 
 
 @group.command("import")

@@ -6,15 +6,14 @@ import json
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 import settings
 from ledger import station_import
 from ledger.db import engine_for, reading, transaction
 from ledger.station_export import to_csv
-from webapp.cli_output import answer, refusals
+from webapp.cli_output import Group, answer, refusals
 
-group = AppGroup("stations", help="Import and export stations.")
+group = Group("stations", help="Import and export stations.")
 
 
 @group.command("import")

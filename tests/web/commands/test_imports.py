@@ -55,6 +55,16 @@ def test_a_refusal_exits_2_with_its_code_and_names_the_row(flask, tmp_path, engi
     assert "wgs84" in said["message"]
 
 
+def test_a_wrong_option_is_refused_like_any_other_input(flask, tmp_path):
+    for args in (
+        ("stations", "import", table(tmp_path, ROW)),
+        ("stations", "import", tmp_path / "absent.csv", "--datum", "wgs84"),
+        ("districts", "import", "--nonsense"),
+    ):
+        code, said, _ = flask(*args)
+        assert (code, said["code"]) == (2, "command.wrong_option")
+
+
 def test_what_was_imported_is_exported(flask, tmp_path):
     flask("stations", "import", table(tmp_path, ROW), "--datum", "wgs84")
     out = tmp_path / "out.csv"
