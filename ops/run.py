@@ -80,7 +80,8 @@ def check_port(host: str, port: int) -> None:
 
 def environment(conf: settings.Settings) -> dict[str, str]:
     """Return the environment of every child: the chosen home stands in it."""
-    return os.environ | {"XUNZHAN_HOME": str(conf.home), "BIN": str(BIN), "PYTHONUNBUFFERED": "1"}
+    ours = {"XUNZHAN_HOME": str(conf.home), "BIN": str(BIN), "PYTHONPATH": str(ROOT)}
+    return os.environ | ours | {"PYTHONUNBUFFERED": "1"}
 
 
 def flask(conf: settings.Settings, *words: str) -> str:
