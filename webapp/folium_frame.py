@@ -87,6 +87,8 @@ def _figure() -> Figure:
     element_name, element_number = ELEMENT_ID.split("_")
     frame._name, frame._id = element_name, element_number  # noqa: SLF001
     figure = frame.get_root()
+    if not isinstance(figure, Figure):
+        raise TypeError("a folium map's root is a figure")
     figure.render()
     return figure
 

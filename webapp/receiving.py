@@ -55,6 +55,8 @@ def _hand_over(session: Session, settings: Settings, upload: Upload) -> None:
     owner = session.get_one(User, upload.owner_id)
     kind = upload.details.get("source_kind", "")
     flight_id = upload.details.get("flight")
+    if not (kind or flight_id or upload.details.get("station")):
+        return  # a file that declares nothing is proof, left for the form that sent it
     if kind == "photo" or (flight_id and kind != "card"):
         # The photos of a flight are taken in together when the flight is finished.
         upload.flight_id = _flight_of(session, upload, owner).id

@@ -103,7 +103,10 @@ def create() -> Response:
 
 
 def _check_subject(details: dict[str, str]) -> None:
-    """Refuse an upload to a flight or a station that is not the caller's to upload to."""
+    """Refuse an upload to a flight or a station that is not the caller's to upload to.
+
+    A file that declares nothing is proof for an issue; whoever may own an upload may send it.
+    """
     if number := details.get("flight"):
         known = number.isascii() and number.isdigit() and len(number) < 10
         fetch(Flight, "flight.upload", id=int(number) if known else 0)
@@ -111,8 +114,10 @@ def _check_subject(details: dict[str, str]) -> None:
         station = fetch(Station, "station.view", code=code)
         is_flight = details.get("source_kind") in FLIGHT_KINDS
         allow("flight.upload" if is_flight else "scene.upload", station)
-    else:
+    elif details.get("source_kind"):
         allow("scene.upload")
+    else:
+        allow("upload.own")
 
 
 @bp.get("/<upload_id>")

@@ -40,6 +40,7 @@ class Caller:
 
     def call(self, method: str, path: str, **options: Any) -> TestResponse:
         headers = {"Authentication-Token": self.token, **options.pop("headers", {})}
+        options.setdefault("buffered", True)  # reads the answer to its end and closes files
         return self.client.open(path, method=method, headers=headers, **options)
 
     def get(self, path: str, **options: Any) -> TestResponse:

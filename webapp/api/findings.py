@@ -93,7 +93,7 @@ def propose(decision: dict[str, Any], finding_id: int) -> dict[str, Any]:
 @bp.response(200)
 def undo(finding_id: int) -> dict[str, Any]:
     """Take back one's own decision within ten seconds."""
-    finding = fetch(Finding, "finding.review", id=finding_id)
+    finding = fetch(Finding, "finding.view", id=finding_id)
     review.reopen(db.session(), finding, actor=security.the_actor())
     return _flushed(finding)
 

@@ -63,7 +63,7 @@ def verify(step: dict[str, Any], number: str) -> dict[str, Any]:
 @bp.arguments(Step)
 @bp.response(200)
 def close(step: dict[str, Any], number: str) -> dict[str, Any]:
-    """Close a verified issue (销号)."""
-    issue = fetch(Issue, "issue.close", number=number)
+    """Close a verified issue (销号), or a transferred one with its outcome."""
+    issue = fetch(Issue, "issue.view", number=number)
     issues.close(db.session(), issue, actor=security.the_actor(), **step)
     return issue_detail(issue)

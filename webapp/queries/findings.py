@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from geo.crs import to_metres
+from ledger.decision import UNDECIDED
 from ledger.models import Assessment, Finding, Issue, Sighting, Station
-from webapp import db, lang
+from ledger.nearby import NearIssue, near_issues
+from webapp import db, lang, security
 from webapp.fetch import listing
 from webapp.queries.consequences import if_accepted
 from webapp.serial.findings import Beside, finding_json
 
-NEAR_M = 500.0
 NEAR_SHOWN = 5
 
 
@@ -56,7 +56,6 @@ def unseen_stations() -> int:
 def findings_json(rows: Iterable[Finding]) -> list[dict[str, Any]]:
     """Return findings as JSON."""
     findings = list(rows)
-    open_issues = _open_issues({f.station_id for f in findings})
     sightings = _sightings([f.id for f in findings])
     issues = _issues([f.issue_id for f in findings if f.issue_id])
     way = lang.current()
@@ -64,10 +63,10 @@ def findings_json(rows: Iterable[Finding]) -> list[dict[str, Any]]:
         finding_json(
             finding,
             Beside(
-                near=_near(finding, open_issues),
+                near=_near(finding) if finding.state in UNDECIDED else [],
                 sightings=sightings.get(finding.id, 0),
                 issue=issues.get(finding.issue_id or 0),
-                if_accepted=if_accepted(finding) if finding.state == "pending" else None,
+                if_accepted=if_accepted(finding) if finding.state in UNDECIDED else None,
             ),
             way,
         )
@@ -75,29 +74,14 @@ def findings_json(rows: Iterable[Finding]) -> list[dict[str, Any]]:
     ]
 
 
-def _open_issues(station_ids: set[int]) -> Sequence[Issue]:
-    rows = listing(Issue, "issue.view").where(
-        Issue.station_id.in_(station_ids), Issue.state != "closed"
-    )
-    return db.session().scalars(rows).all()
-
-
-def _near(finding: Finding, issues: Iterable[Issue]) -> list[tuple[Issue, float]]:
-    own = [issue for issue in issues if issue.station_id == finding.station_id]
-    anchor = (finding.station.anchor.x, finding.station.anchor.y)
-    shape = to_metres(finding.geom, around=anchor)
-    distances = [
-        (issue, shape.distance(to_metres(issue.area or issue.point, around=anchor)))
-        for issue in own
-    ]
-    near = sorted((pair for pair in distances if pair[1] <= NEAR_M), key=lambda pair: pair[1])
-    return near[:NEAR_SHOWN]
+def _near(finding: Finding) -> list[NearIssue]:
+    return near_issues(db.session(), finding, actor=security.the_actor())[:NEAR_SHOWN]
 
 
 def _sightings(ids: list[int]) -> dict[int, int]:
     query = select(Sighting.finding_id, func.count()).where(Sighting.finding_id.in_(ids))
     rows = db.session().execute(query.group_by(Sighting.finding_id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _issues(ids: list[int]) -> dict[int, Issue]:

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 
 from ledger import clock
+from ledger.deadlines import local_date
 from ledger.models import Issue, Station
 from webapp import db, lang, security
 from webapp.fetch import listing
 from webapp.serial.issues import event_json, issue_json
 
-BUREAU_TIME = ZoneInfo("Asia/Shanghai")
-
-
-def today() -> date:
-    """Return the service clock's date in Beijing."""
-    return clock.now(db.session()).astimezone(BUREAU_TIME).date()
-
 
 def issues_json(rows: Iterable[Issue]) -> list[dict[str, Any]]:
     """Return issues for a list."""
-    actor, day, way = security.the_actor(), today(), lang.current()
-    return [issue_json(issue, actor, day, way) for issue in rows]
+    actor, at, way = security.the_actor(), clock.now(db.session()), lang.current()
+    return [issue_json(issue, actor, at, way) for issue in rows]
 
 
 def issue_detail(issue: Issue) -> dict[str, Any]:
@@ -43,7 +35,8 @@ def chosen(query: dict[str, Any]) -> Select[Issue]:
     if code := query.get("code"):
         rows = rows.where(Issue.code == code)
     if query.get("overdue"):
-        rows = rows.where(Issue.state != "closed", Issue.deadline_on < today())
+        at = clock.now(db.session())
+        rows = rows.where(Issue.state != "closed", Issue.deadline_on < local_date(at))
     return rows
 
 
@@ -51,4 +44,4 @@ def counts(rows: Select[Issue]) -> dict[str, int]:
     """Return how many of the chosen issues are in each state."""
     inner = rows.subquery()
     query = select(inner.c.state, func.count()).group_by(inner.c.state)
-    return dict(db.session().execute(query).tuples().all())
+    return dict(db.session().execute(query).all())

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ledger.deadlines import CITY_TIME
 from ledger.models import Reading, Station
 from ledger.parameters import PARAMETERS
 from webapp.serial.moments import moment
 
 DAYS = 14
-BUREAU_TIME = ZoneInfo("Asia/Shanghai")
 MINUTES_A_DAY = 24 * 60
 
 
@@ -25,8 +24,8 @@ def readings_json(session: Session, station: Station, at: datetime) -> dict[str,
 
 def _days(session: Session, station: Station, at: datetime) -> list[dict[str, Any]]:
     """Return received and due periods a day (Beijing time), today's only as far as it has come."""
-    today = at.astimezone(BUREAU_TIME).date()
-    first = datetime.combine(today - timedelta(days=DAYS - 1), time.min, BUREAU_TIME)
+    today = at.astimezone(CITY_TIME).date()
+    first = datetime.combine(today - timedelta(days=DAYS - 1), time.min, CITY_TIME)
     step = timedelta(minutes=station.period_min)
     stamps = session.scalars(
         select(Reading.observed_at)
@@ -40,7 +39,7 @@ def _days(session: Session, station: Station, at: datetime) -> list[dict[str, An
     received: dict[Any, int] = {}
     for stamp in stamps:
         # A stamp is the end of its period: 00:00 closes the day before.
-        day = (stamp - timedelta(seconds=1)).astimezone(BUREAU_TIME).date()
+        day = (stamp - timedelta(seconds=1)).astimezone(CITY_TIME).date()
         received[day] = received.get(day, 0) + 1
     days = [today - timedelta(days=n) for n in reversed(range(DAYS))]
     return [
@@ -50,7 +49,7 @@ def _days(session: Session, station: Station, at: datetime) -> list[dict[str, An
 
 
 def _due(day: Any, at: datetime, step: timedelta) -> int:
-    begins = datetime.combine(day, time.min, BUREAU_TIME)
+    begins = datetime.combine(day, time.min, CITY_TIME)
     ends = min(at, begins + timedelta(days=1))
     return max(0, (ends - begins) // step)
 

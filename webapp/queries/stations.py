@@ -46,7 +46,7 @@ def _counts(session: Session, actor: User, model: Any, condition: Any) -> dict[i
         .where(condition, access.visible(actor, model))
         .group_by(model.station_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _last_readings(session: Session, ids: list[int], at: datetime) -> dict[int, datetime]:

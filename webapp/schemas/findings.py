@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from webapp.schemas.query import Query
+
 Note = validate.Length(max=2000)
 
 
-class FindingQuery(Schema):
+class FindingQuery(Query):
     """Which findings to list, in which order."""
 
     state = fields.String(
@@ -18,7 +20,7 @@ class FindingQuery(Schema):
     sort = fields.String(
         load_default="confidence", validate=validate.OneOf(["confidence", "station", "time"])
     )
-    limit = fields.Integer(load_default=500, validate=validate.Range(1, 2000))
+    limit = fields.Integer(load_default=200, validate=validate.Range(1, 2000))
 
 
 class Decision(Schema):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from ledger.models.issues import STATES
+from webapp.schemas.query import Query
 
 Note = validate.Length(max=2000)
 
 
-class IssueQuery(Schema):
+class IssueQuery(Query):
     """Which issues to list."""
 
     state = fields.String(validate=validate.OneOf([*STATES, "all", "not_closed"]))

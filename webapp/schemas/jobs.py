@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
+
+from webapp.schemas.query import Query
 
 
-class JobQuery(Schema):
+class JobQuery(Query):
     """Which jobs to list."""
 
     state = fields.String(

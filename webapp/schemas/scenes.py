@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from webapp.schemas.query import Query
 
-class SceneQuery(Schema):
+
+class SceneQuery(Query):
     """Which scenes to list."""
 
     station = fields.String(validate=validate.Length(max=64))

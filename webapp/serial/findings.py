@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from geo.messages import Lang
 from ledger import catalog
 from ledger.models import Finding, Issue
+from ledger.nearby import NearIssue
 from webapp.serial.geometry import geojson
 from webapp.serial.issues import evidence_json
 from webapp.serial.moments import moment
@@ -20,8 +22,7 @@ from webapp.serial.stations import issue_name, station_brief
 class Beside:
     """What a finding's row does not hold."""
 
-    near: Iterable[tuple[Issue, float]]
-    """Open issues of the same station with their distance in metres, nearest first."""
+    near: Iterable[NearIssue]
     sightings: int
     issue: Issue | None
     """The issue it became or was merged into."""
@@ -35,6 +36,7 @@ def finding_json(finding: Finding, beside: Beside, lang: Lang) -> dict[str, Any]
         "id": finding.id,
         "version": finding.version,
         "state": finding.state,
+        "withheld": finding.withheld,
         "code": finding.code,
         "name": issue_name(finding.code, lang),
         "sign": finding.sign,
@@ -46,7 +48,7 @@ def finding_json(finding: Finding, beside: Beside, lang: Lang) -> dict[str, Any]
         "confidence": finding.confidence,
         "area_m2": finding.area_m2,
         "distance_m": finding.distance_m,
-        "bearing_deg": finding.detail.get("bearing_deg"),
+        "bearing_deg": finding.detail.get("bearing_deg", _bearing_deg(finding)),
         "assessed_fraction": finding.assessed_fraction,
         "smallest_object_m": finding.smallest_object_m,
         "detector": finding.detector,
@@ -58,7 +60,7 @@ def finding_json(finding: Finding, beside: Beside, lang: Lang) -> dict[str, Any]
         "evidence": evidence_json(finding.evidence, f"finding:{finding.id}"),
         "proposal": finding.proposal,
         "decided": _decided(finding, beside.issue),
-        "near_issues": [_near(issue, distance) for issue, distance in beside.near],
+        "near_issues": [_near(near) for near in beside.near],
         "if_accepted": beside.if_accepted,
         "sightings": beside.sightings,
         "created_at": moment(finding.created_at),
@@ -90,10 +92,17 @@ def _decided(finding: Finding, issue: Issue | None) -> dict[str, Any] | None:
     }
 
 
-def _near(issue: Issue, distance_m: float) -> dict[str, Any]:
+def _near(near: NearIssue) -> dict[str, Any]:
     return {
-        "number": issue.number,
-        "title": issue.title,
-        "state": issue.state,
-        "distance_m": round(distance_m, 1),
+        "number": near.issue.number,
+        "title": near.issue.title,
+        "state": near.issue.state,
+        "distance_m": near.distance_m,
     }
+
+
+def _bearing_deg(finding: Finding) -> float:
+    """Return the direction from the station's anchor to the finding, degrees from north."""
+    anchor = finding.station.anchor
+    east = (finding.lon - anchor.x) * math.cos(math.radians(anchor.y))
+    return round(math.degrees(math.atan2(east, finding.lat - anchor.y)) % 360, 1)

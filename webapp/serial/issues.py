@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from geo import messages
 from geo.messages import Lang
 from ledger import issues
+from ledger.deadlines import days_left
 from ledger.models import District, Issue, IssueEvent, User
 from webapp.serial.geometry import geojson
 from webapp.serial.moments import day, moment
@@ -26,14 +27,14 @@ messages.register(
 Evidence = Iterable[Mapping[str, Any]]
 
 
-def issue_json(issue: Issue, actor: User, today: date, lang: Lang) -> dict[str, Any]:
-    """Return an issue for one person; ``today`` is the service clock's date."""
-    left = (issue.deadline_on - today).days if issue.deadline_on else None
-    done = issue.state == "closed"
+def issue_json(issue: Issue, actor: User, at: datetime, lang: Lang) -> dict[str, Any]:
+    """Return an issue for one person; ``at`` is the service clock's moment."""
+    left = days_left(issue, at)
     return {
         "number": issue.number,
         "version": issue.version,
         "state": issue.state,
+        "withheld": issue.withheld,
         "code": issue.code,
         "title": issue.title,
         "name": issue_name(issue.code, lang),
@@ -51,8 +52,8 @@ def issue_json(issue: Issue, actor: User, today: date, lang: Lang) -> dict[str, 
         "deadline_on": day(issue.deadline_on),
         "deadline_days": issue.deadline_days,
         "deadline_unit": issue.deadline_unit,
-        "days_left": None if done else left,
-        "overdue": not done and left is not None and left < 0,
+        "days_left": left,
+        "overdue": left is not None and left < 0,
         "steps": issues.steps(actor, issue),
         "rule_ref": issue.rule_ref,
         "measured": issue.measured,

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+
+import pytest
+
+from ledger import clock, media
+from ledger.db import reading, transaction
+from ledger.models import Finding, Organisation, Station
+from tests.factories import (
+    make_finding,
+    make_issue,
+    make_organisation,
+    make_scene,
+    make_station,
+    make_user,
+)
+
+TUS = {"Tus-Resumable": "1.0.0"}
+
+
+@pytest.fixture
+def company(engine) -> int:
+    with transaction(engine) as session:
+        return make_organisation(session, key="om-1", name_zh="运维一公司").id
+
+
+@pytest.fixture
+def finding(engine, company) -> int:
+    with transaction(engine) as session:
+        station = make_station(session, code="1742A", kind="water", company_id=company)
+        return make_finding(session, station, make_scene(session, station), confidence=0.9).id
+
+
+def _version(caller, finding: int) -> int:
+    return caller.get(f"/api/v1/findings/{finding}").json["version"]
+
+
+def _accepted(caller, finding: int) -> dict:
+    body = {"code": "INT-04", "grade": 2, "note": "", "version": _version(caller, finding)}
+    answer = caller.post(f"/api/v1/findings/{finding}/accept", body)
+    assert answer.status_code == 200, answer.text
+    return answer.json
+
+
+def test_a_finding_says_where_why_and_what_accepting_means(person, finding):
+    body = person("supervisor").get(f"/api/v1/findings/{finding}").json
+    assert body["state"] == "pending"
+    assert body["station"]["code"] == "1742A"
+    assert body["geometry"]["type"] == "Polygon"
+    assert 0 < body["bearing_deg"] < 90
+    assert body["rule"]["id"] == "W-10"
+    assert body["evidence"][0]["url"].endswith(f"?of=finding:{finding}")
+    told = body["if_accepted"]
+    assert {"mode", "deadline_days", "deadline_unit", "deadline_on", "responsible"} <= set(told)
+
+
+def test_the_queue_counts_what_waits_and_what_nobody_has_seen(person, finding, engine):
+    with transaction(engine) as session:
+        station = session.query(Station).one()
+        scene = make_scene(session, station)
+        make_finding(session, station, scene, confidence=0.5)
+        make_finding(session, station, scene, state="rejected")
+    caller = person("image_reviewer")
+    body = caller.get("/api/v1/findings").json
+    assert [item["confidence"] for item in body["items"]] == [0.9, 0.5]
+    assert (body["waiting"], body["unseen_stations"]) == (2, 1)
+    assert len(caller.get("/api/v1/findings?state=all&sort=time").json["items"]) == 3
+    assert len(caller.get("/api/v1/findings?station=1742A&sort=station").json["items"]) == 2
+    assert caller.get("/api/v1/findings?station=9999Z").json["items"] == []
+
+
+def test_an_empty_parameter_says_nothing(person, finding):
+    answer = person("supervisor").get("/api/v1/findings?state=&station=&sort=")
+    assert len(answer.json["items"]) == 1
+
+
+def test_accepting_makes_an_issue_with_coordinates_evidence_and_a_responsible_party(
+    person, finding
+):
+    caller = person("supervisor")
+    body = _accepted(caller, finding)
+    issue = body["issue"]
+    assert issue["state"] == "open"
+    assert issue["lon"] == pytest.approx(120.75015)
+    assert issue["evidence"][0]["url"].endswith(f"?of=issue:{issue['number']}")
+    assert issue["events"][-1]["action"] == "accept"
+    assert len(issue["events"][-1]["hash"]) == 64
+    assert body["finding"]["state"] == "accepted"
+    assert body["finding"]["decided"]["issue"] == issue["number"]
+    listed = caller.get("/api/v1/issues?state=open&station=1742A").json
+    assert [item["number"] for item in listed["items"]] == [issue["number"]]
+    assert listed["counts"] == {"open": 1}
+
+
+def test_who_decides_second_is_told_who_was_first(person, finding):
+    first, second = person("supervisor"), person("bureau_reviewer")
+    version = _version(second, finding)
+    _accepted(first, finding)
+    body = {"reason": "shadow", "note": "", "version": version}
+    answer = second.post(f"/api/v1/findings/{finding}/reject", body)
+    assert (answer.status_code, answer.json["code"]) == (409, "finding.already_decided")
+
+
+def test_an_image_reviewer_rejects_and_proposes_but_does_not_accept(person, finding):
+    caller = person("image_reviewer")
+    body = {"code": "INT-04", "grade": 2, "version": _version(caller, finding)}
+    assert caller.post(f"/api/v1/findings/{finding}/accept", body).status_code == 403
+    proposed = caller.post(f"/api/v1/findings/{finding}/propose", body).json["finding"]
+    assert proposed["proposal"]["code"] == "INT-04"
+    body = {"reason": "season", "version": proposed["version"]}
+    rejected = caller.post(f"/api/v1/findings/{finding}/reject", body).json["finding"]
+    assert (rejected["state"], rejected["decided"]["reason"]) == ("rejected", "season")
+
+
+def test_a_decision_can_be_taken_back_at_once(person, finding):
+    caller = person("supervisor")
+    body = {"reason": "shadow", "version": _version(caller, finding)}
+    caller.post(f"/api/v1/findings/{finding}/reject", body)
+    undone = caller.post(f"/api/v1/findings/{finding}/undo", {}).json["finding"]
+    assert (undone["state"], undone["decided"]) == ("pending", None)
+
+
+def test_a_finding_is_merged_into_an_open_issue(person, finding, engine):
+    with transaction(engine) as session:
+        station = session.query(Station).one()
+        number = make_issue(session, station, make_user(session)).number
+    caller = person("supervisor")
+    seen = caller.get(f"/api/v1/findings/{finding}").json
+    assert [near["number"] for near in seen["near_issues"]] == [number]
+    body = {"issue": number, "note": "", "version": seen["version"]}
+    merged = caller.post(f"/api/v1/findings/{finding}/merge", body).json["finding"]
+    assert (merged["state"], merged["decided"]["issue"]) == ("merged", number)
+
+
+def test_a_finding_can_wait_for_another_flight(person, finding):
+    caller = person("supervisor")
+    body = {"note": "看不清", "version": _version(caller, finding)}
+    assert caller.post(f"/api/v1/findings/{finding}/refly", body).json["finding"]["state"] == (
+        "refly"
+    )
+
+
+@pytest.mark.parametrize(
+    ("verb", "body"),
+    [
+        ("accept", {"code": "INT-04", "grade": 2}),
+        ("accept", {"code": "INT-04", "grade": "x", "version": 1}),
+        ("reject", {"version": 1}),
+        ("merge", {"version": 1}),
+        ("reject", {"reason": "shadow", "version": 1, "by": "me"}),
+    ],
+)
+def test_an_incomplete_decision_is_refused_and_nothing_decided(person, finding, engine, verb, body):
+    answer = person("supervisor").post(f"/api/v1/findings/{finding}/{verb}", body)
+    assert answer.json["code"] == "request.invalid"
+    with reading(engine) as session:
+        assert session.get_one(Finding, finding).state == "pending"
+
+
+def test_an_issue_lives_from_open_to_closed_and_never_by_one_person(
+    person, finding, engine, company, settings
+):
+    supervisor = person("supervisor")
+    issue = _accepted(supervisor, finding)["issue"]
+    address = f"/api/v1/issues/{issue['number']}"
+    with reading(engine) as session:
+        session.get_one(Organisation, company)
+    technician = person("om_tech", organisation_id=company)
+    assert "rectify" in technician.get(address).json["steps"]
+    proof = _proof(technician)
+    body = {"note": "已补水", "evidence": [proof], "version": issue["version"]}
+    rectified = technician.post(f"{address}/rectify", body).json
+    assert rectified["state"] == "rectified"
+    (picture,) = [e for e in rectified["evidence"] if e["kind"] == "proof"]
+    assert supervisor.get(picture["url"]).data.startswith(b"\xff\xd8\xff")
+    body = {"passed": True, "note": "", "version": rectified["version"]}
+    assert technician.post(f"{address}/verify", body).status_code == 403
+    verified = supervisor.post(f"{address}/verify", body).json
+    assert verified["state"] == "verified"
+    body = {"note": "", "version": verified["version"]}
+    closed = supervisor.post(f"{address}/close", body).json
+    assert (closed["state"], closed["days_left"], closed["steps"]) == ("closed", None, [])
+    actions = [event["action"] for event in closed["events"]]
+    assert actions == ["accept", "rectify", "verify", "close"]
+    assert media.store_for(settings).exists(picture["sha256"])
+
+
+def _proof(caller, data: bytes = b"\xff\xd8\xff proof") -> str:
+    name = base64.b64encode(b"proof.jpg").decode()
+    headers = TUS | {"Upload-Length": str(len(data)), "Upload-Metadata": f"filename {name}"}
+    answer = caller.call(
+        "POST",
+        "/api/v1/uploads/",
+        headers=headers,
+        data=data,
+        content_type="application/offset+octet-stream",
+    )
+    assert answer.status_code == 201, answer.text
+    return answer.headers["Location"].rsplit("/", 1)[1]
+
+
+def test_proof_is_a_picture_and_ones_own(person, finding, company):
+    issue = _accepted(person("supervisor"), finding)["issue"]
+    address = f"/api/v1/issues/{issue['number']}/rectify"
+    technician = person("om_tech", organisation_id=company)
+    body = {"note": "x", "version": issue["version"]}
+    script = _proof(technician, b"<script>alert(1)</script>")
+    refused = technician.post(address, body | {"evidence": [script]})
+    assert refused.json["code"] == "evidence.not_a_picture"
+    foreign = _proof(person("supervisor"))
+    assert technician.post(address, body | {"evidence": [foreign]}).status_code == 404
+
+
+def test_an_old_version_of_an_issue_is_not_acted_upon(person, finding, company):
+    issue = _accepted(person("supervisor"), finding)["issue"]
+    technician = person("om_tech", organisation_id=company)
+    body = {"note": "x", "evidence": [], "version": issue["version"] + 5}
+    answer = technician.post(f"/api/v1/issues/{issue['number']}/rectify", body)
+    assert (answer.status_code, answer.json["code"]) == (409, "issue.changed")
+
+
+def test_overdue_issues_are_found(person, engine):
+    with transaction(engine) as session:
+        today = clock.now(session).date()
+        station, found_by = make_station(session), make_user(session)
+        late = make_issue(session, station, found_by, deadline_on=today - timedelta(days=3)).number
+        make_issue(session, station, found_by, deadline_on=today + timedelta(days=3))
+        make_issue(
+            session,
+            station,
+            found_by,
+            state="closed",
+            deadline_on=today - timedelta(days=3),
+        )
+    items = person("leader").get("/api/v1/issues?overdue=1").json["items"]
+    assert [item["number"] for item in items] == [late]
+    assert items[0]["overdue"]
+
+
+def test_what_is_withheld_is_not_shown_to_the_company(person, finding, engine, company):
+    with transaction(engine) as session:
+        station = session.query(Station).one()
+        number = make_issue(session, station, make_user(session), withheld=True).number
+    technician = person("om_tech", organisation_id=company)
+    assert technician.get("/api/v1/issues").json["items"] == []
+    assert technician.get(f"/api/v1/issues/{number}").status_code == 404
+    assert person("leader").get(f"/api/v1/issues/{number}").status_code == 200
