@@ -9,7 +9,17 @@ from imagery.detectors import messages as _messages  # noqa: F401  (registers th
 from imagery.detectors import vegetation, water
 from imagery.detectors.base import Detection, FindingShape, SceneInput, Zone
 
-__all__ = ["Detection", "FindingShape", "SceneInput", "Zone", "detect", "names", "needs"]
+__all__ = [
+    "Detection",
+    "FindingShape",
+    "SceneInput",
+    "Zone",
+    "check_name",
+    "detect",
+    "names",
+    "needs",
+    "version",
+]
 
 
 class Detector(Protocol):
@@ -42,6 +52,11 @@ def needs(name: str) -> tuple[tuple[str, ...], ...]:
 def version(name: str) -> str:
     """Return a detector's version."""
     return _named(name).VERSION
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that no detector has (``detect.unknown_detector``)."""
+    _named(name)
 
 
 def detect(

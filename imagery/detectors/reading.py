@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -35,12 +36,21 @@ def opened(scene: SceneInput, roles: Sequence[str], *, detector: str) -> Iterato
             file=scene.path.name,
         )
     try:
-        source = rasterio.open(scene.path)
+        with quiet():
+            source = rasterio.open(scene.path)
     except rasterio.errors.RasterioIOError as error:
         raise unreadable(scene, error) from error
     with source:
         _check_numbers(source, scene, roles)
         yield source
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Open files without a position and keep still: their CRS is asked for where it matters."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
+        yield
 
 
 def unreadable(scene: SceneInput, error: Exception) -> Refused:
@@ -141,7 +151,9 @@ def _no_data(source: Any, stored: Plane, inner: Frame, scene: SceneInput) -> Bit
 def _cloud_file(source: Any, scene: SceneInput, inner: Frame) -> Bits:
     """Pixels that the scene's own cloud mask hides or does not cover."""
     out = np.full(inner.shape, 255, np.uint8)
-    with rasterio.open(scene.cloud_path) as cloud:
+    with quiet():
+        opened_cloud = rasterio.open(scene.cloud_path)
+    with opened_cloud as cloud:
         if cloud.crs is None or source.crs is None:
             if cloud.shape != source.shape:
                 raise Refused("detect.no_position", file=scene.path.name, what="cloud")

@@ -14,6 +14,7 @@ from rasterio.vrt import WarpedVRT
 from geo.errors import Refused
 from imagery.detectors import SceneInput, grid
 from imagery.detectors.base import Plane
+from imagery.detectors.reading import quiet
 from imagery.evidence.ground import GroundFrame
 
 SHOWN = (("red", "green", "blue"), ("nir", "red", "green"), ("nir", "green", "green"))
@@ -48,7 +49,7 @@ def view(scene: SceneInput, frame: GroundFrame) -> View:
         ``detect.no_position``, ``evidence.outside``, ``detect.unreadable``.
     """
     try:
-        with rasterio.open(scene.path) as source:
+        with quiet(), rasterio.open(scene.path) as source:
             if source.crs is None:
                 raise Refused("detect.no_position", file=scene.path.name, what="finding")
             roles, numbers = _shown(scene, source.count)

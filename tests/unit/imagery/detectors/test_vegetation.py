@@ -132,7 +132,6 @@ def test_bands_that_tell_no_plants_are_refused(ortho):
     assert refused.value.code == "detect.missing_bands"
 
 
-@pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
 class TestOnRealPhotos:
     @pytest.mark.parametrize("name", ["0478", "0502", "0526"])
     def test_a_nir_converted_camera_is_refused(self, sample_data, name):

@@ -1,0 +1,155 @@
+"""``imagery detect NAME --image F …``: run one detector on files, without a database."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from shapely.geometry import MultiPolygon, Polygon
+
+from geo import geojson
+from geo.errors import Refused
+from imagery.detectors import Detection, SceneInput, Zone, check_name, detect, output
+from imagery.intake import Stored, take_in
+
+SUMMARY = "Look for one kind of problem in an image; write mask, index and findings."
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("--image", type=Path, required=True)
+    parser.add_argument("--reference", type=Path, help="the older image to compare with")
+    parser.add_argument("--bands", help="green=1,nir=2; guessed from the file when left out")
+    parser.add_argument("--reference-bands", help="the same for the reference (default: --bands)")
+    parser.add_argument("--scale", type=float, help="reflectance = stored value x scale")
+    parser.add_argument("--reference-scale", type=float, help="(default: --scale)")
+    cloud = parser.add_mutually_exclusive_group()
+    cloud.add_argument("--cloud", type=Path, help="a cloud mask of the image, 0 = clear")
+    cloud.add_argument("--cloud-band", type=int, help="band with the cloud probability in %%")
+    parser.add_argument("--zone", type=Path, help="a GeoJSON polygon (WGS-84) to look in")
+    parser.add_argument("--mask", type=Path, required=True)
+    parser.add_argument("--index", type=Path)
+    parser.add_argument("--findings", type=Path, required=True)
+
+
+def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """Take the files in, detect, write what was found."""
+    check_name(args.name)
+    outputs = [path for path in (args.mask, args.index, args.findings) if path is not None]
+    _check_outputs(outputs, [args.image, args.reference, args.cloud, args.zone])
+    zone = None if args.zone is None else _zone(args.zone)
+    with tempfile.TemporaryDirectory(prefix=".detect-", dir=args.mask.absolute().parent) as folder:
+        image, reference = _scenes(args, Path(folder))
+        result = detect(args.name, image, reference=reference, zone=zone)
+        _write(args, result, image, Path(folder))
+    yield {
+        "detector": result.detector,
+        "version": result.version,
+        "assessed_fraction": result.assessed_fraction,
+        "findings": len(result.findings),
+        "abstained": result.abstained,
+        "flags": list(result.flags),
+    }
+
+
+def _scenes(args: argparse.Namespace, folder: Path) -> tuple[SceneInput, SceneInput | None]:
+    stored = _taken_in(args.image, folder / "image")
+    cloud = None if args.cloud is None else _taken_in(args.cloud, folder / "cloud").analysis
+    image = _scene(stored, args.bands, args.scale, args.cloud_band, cloud=cloud)
+    if args.reference is None:
+        return image, None
+    other = _taken_in(args.reference, folder / "reference")
+    bands = args.reference_bands or args.bands
+    scale = args.scale if args.reference_scale is None else args.reference_scale
+    band = args.cloud_band if other.bands == stored.bands else None
+    return image, _scene(other, bands, scale, band)
+
+
+def _taken_in(path: Path, folder: Path) -> Stored:
+    folder.mkdir()
+    return take_in(path, filename=path.name, out_dir=folder, display=False)
+
+
+def _scene(
+    stored: Stored,
+    bands: str | None,
+    scale: float | None,
+    cloud_band: int | None,
+    *,
+    cloud: Path | None = None,
+) -> SceneInput:
+    """Return what the options say; what they leave open is guessed from the file."""
+    guess = stored.guess
+    return SceneInput(
+        path=stored.analysis,
+        bands=guess.bands if bands is None else _bands(bands),
+        scale=guess.scale if scale is None else _checked_scale(scale),
+        offset=guess.offset if scale is None else 0.0,
+        cloud_band=guess.cloud_band if cloud_band is None and cloud is None else cloud_band,
+        taken_at=guess.taken_at,
+        cloud_path=cloud,
+    )
+
+
+def _bands(text: str) -> dict[str, int]:
+    """Read ``green=1,nir=2``."""
+    expected = "green=1,nir=2"
+    bands: dict[str, int] = {}
+    for part in text.split(","):
+        role, _, number = (piece.strip() for piece in part.partition("="))
+        if not role or role in bands or not number.isascii() or not number.isdigit():
+            raise Refused("detect.bad_option", option="--bands", value=text, expected=expected)
+        bands[role] = int(number)
+    return bands
+
+
+def _checked_scale(scale: float) -> float:
+    if not 0 < scale < float("inf"):
+        raise Refused("detect.bad_option", option="--scale", value=scale, expected="> 0")
+    return scale
+
+
+def _zone(path: Path) -> Zone:
+    """Read one polygon; without an anchor the polygon itself is the ring."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Refused("detect.bad_zone", file=path.name) from error
+    shapes = [feature.geometry for feature in geojson.parse(data)]
+    if len(shapes) != 1 or not isinstance(shapes[0], Polygon | MultiPolygon):
+        raise Refused("detect.bad_zone", file=path.name)
+    return Zone(shapes[0])
+
+
+def _check_outputs(outputs: list[Path], inputs: list[Path | None]) -> None:
+    read = {path.resolve() for path in inputs if path is not None}
+    for path in outputs:
+        if path.resolve() in read or path.is_dir() or not path.absolute().parent.is_dir():
+            raise Refused("cli.usage", reason=f"cannot write to {path}")
+    if len({path.resolve() for path in outputs}) < len(outputs):
+        raise Refused("cli.usage", reason="two outputs share one file")
+
+
+def _write(args: argparse.Namespace, result: Detection, image: SceneInput, folder: Path) -> None:
+    """Write everything beside its place first, so that a failure leaves nothing by halves."""
+    made = {args.mask: folder / "mask.tif", args.findings: folder / "findings.geojson"}
+    output.write_mask(made[args.mask], result, image)
+    output.write_findings(made[args.findings], result)
+    if args.index is not None:
+        made[args.index] = folder / "index.tif"
+        output.write_index(made[args.index], result, image)
+    for target, part in made.items():
+        target.unlink(missing_ok=True)
+        _moved(part, target)
+
+
+def _moved(part: Path, target: Path) -> None:
+    """Move, also onto another file system."""
+    try:
+        part.replace(target)
+    except OSError:
+        target.write_bytes(part.read_bytes())
