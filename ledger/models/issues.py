@@ -15,12 +15,14 @@ from ledger.models.places import Station
 from ledger.spatial import Geometry
 
 STATES = ("open", "rectified", "verified", "closed")
+MODES = ("on_spot", "time_limit", "transfer")
 
 
 class Issue(Base):
     """A problem that a named person confirmed."""
 
     __tablename__ = "issue"
+    __table_args__ = {"sqlite_autoincrement": True}  # an undone issue's id is never used again
 
     id: Mapped[Pk]
     number: Mapped[str] = mapped_column(String(32), unique=True)
@@ -68,7 +70,9 @@ class Issue(Base):
     rectified_by: Mapped[User | None] = relationship(foreign_keys=[rectified_by_id])
     verified_by: Mapped[User | None] = relationship(foreign_keys=[verified_by_id])
     events: Mapped[list[IssueEvent]] = relationship(
-        back_populates="issue", order_by="IssueEvent.position"
+        primaryjoin="foreign(IssueEvent.issue_id) == Issue.id",
+        order_by="IssueEvent.position",
+        viewonly=True,
     )
     __mapper_args__ = {"version_id_col": version}
 
@@ -80,7 +84,9 @@ class IssueEvent(Base):
     id: Mapped[Pk]
     position: Mapped[int] = mapped_column(unique=True)
     """Place in the one chain of the installation, from 1 without a gap."""
-    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"), index=True)
+    issue_id: Mapped[int | None] = mapped_column(index=True)
+    """No foreign key: the record outlives an issue that was undone."""
+    issue_number: Mapped[str | None] = mapped_column(String(32))
     finding_id: Mapped[int | None] = mapped_column(ForeignKey("finding.id"), index=True)
     """The finding that was decided, when there is one."""
     seq: Mapped[int]
@@ -101,5 +107,4 @@ class IssueEvent(Base):
     previous_hash: Mapped[Sha256]
     hash: Mapped[Sha256] = mapped_column(unique=True)
 
-    issue: Mapped[Issue | None] = relationship(back_populates="events")
     actor: Mapped[User | None] = relationship()

@@ -172,7 +172,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['station_id'], ['station.id'], name=op.f('fk_issue_station_id_station')),
     sa.ForeignKeyConstraint(['verified_by_id'], ['user_account.id'], name=op.f('fk_issue_verified_by_id_user_account')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_issue')),
-    sa.UniqueConstraint('number', name=op.f('uq_issue_number'))
+    sa.UniqueConstraint('number', name=op.f('uq_issue_number')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('issue', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_issue_code'), ['code'], unique=False)
@@ -377,6 +378,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('issue_id', sa.Integer(), nullable=True),
+    sa.Column('issue_number', sa.String(length=32), nullable=True),
     sa.Column('finding_id', sa.Integer(), nullable=True),
     sa.Column('seq', sa.Integer(), nullable=False),
     sa.Column('at', ledger.models.base.UtcDateTime(timezone=True), nullable=False),
@@ -392,7 +394,6 @@ def upgrade() -> None:
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.ForeignKeyConstraint(['actor_id'], ['user_account.id'], name=op.f('fk_issue_event_actor_id_user_account')),
     sa.ForeignKeyConstraint(['finding_id'], ['finding.id'], name=op.f('fk_issue_event_finding_id_finding')),
-    sa.ForeignKeyConstraint(['issue_id'], ['issue.id'], name=op.f('fk_issue_event_issue_id_issue')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_issue_event')),
     sa.UniqueConstraint('hash', name=op.f('uq_issue_event_hash')),
     sa.UniqueConstraint('position', name=op.f('uq_issue_event_position'))
