@@ -9,7 +9,8 @@ const [WIDE, HIGH, LIMIT] = [332, 72, 0.85];
 function bar(entry, index, step) {
   const x = (index * step).toFixed(1);
   const width = Math.max(step - 2, 1).toFixed(1);
-  const name = svg("title", {}, `${entry.date} ${t("收到 {got} / 应收 {due}", { got: number(entry.received), due: number(entry.expected) })}`);
+  const words = t("收到 {got} / 应收 {due}", { got: number(entry.received), due: number(entry.expected) });
+  const name = svg("title", {}, `${entry.date} ${words}`);
   if (!entry.expected) return svg("g", {}, name, svg("rect", { class: "bar--hole", x, y: 0, width, height: HIGH }));
   const high = Math.min(entry.received / entry.expected, 1) * HIGH;
   return svg("g", {}, name, svg("rect", { class: "bar-bg", x, y: 0, width, height: HIGH }), svg("rect", { class: "bar", x, y: (HIGH - high).toFixed(1), width, height: high.toFixed(1) }));

@@ -10,12 +10,13 @@ const textOf = (value) => (value instanceof Node ? value.textContent : String(va
 export function cell(value) {
   const text = textOf(value);
   const safe = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return ["\"", ",", "\n", "\r"].some((c) => safe.includes(c)) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** Save stations and columns as a CSV file. */
 export function saveCsv(stations, columns) {
-  const head = [t("编号"), ...columns.map((c) => c.title), t("经度"), t("纬度")];
+  const place = [t("经度"), t("纬度")];
+  const head = [t("编号")].concat(columns.map((c) => c.title), place);
   const rows = stations.map((s) => [s.code, ...columns.map((c) => c.cell(s)), s.lon, s.lat]);
   const text = [head, ...rows].map((line) => line.map(cell).join(",")).join("\r\n");
   const address = URL.createObjectURL(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }));

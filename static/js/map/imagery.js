@@ -29,7 +29,7 @@ function assessed(row) {
   if (row.abstained) return t("{what}：不能判断，{why}", { what: detectorWord(row.detector), why: row.abstained.text });
   const unseen = 1 - row.assessed_fraction;
   const text = t("{what}：可评估 {p}", { what: detectorWord(row.detector), p: percent(row.assessed_fraction, 0) });
-  return unseen >= 0.005 ? `${text}${t("，未覆盖 {p} 不判定", { p: percent(unseen, 0) })}` : text;
+  return unseen >= 0.005 ? text + t("，未覆盖 {p} 不判定", { p: percent(unseen, 0) }) : text;
 }
 
 /** The section of recent imagery. */

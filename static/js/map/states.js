@@ -1,7 +1,7 @@
 // Nothing there, nothing found, still coming, failed: the fact, then the next step.
 
 import { $, el, icon, levelWord, svg } from "../lib/dom.js";
-import { t } from "../lib/i18n.js";
+import { listed, t } from "../lib/i18n.js";
 import { data, facetOf } from "./model.js";
 import { FACETS, clearFilters, hide, state } from "./state.js";
 import { kindName } from "./words.js";
@@ -26,7 +26,8 @@ function valueWord(facet, value) {
 /** No station passes the filters: say which are set, and offer to lift each. */
 export function noMatch() {
   const set = FACETS.filter((f) => state.hidden[f].size);
-  const said = set.map((f) => t("{facet}不看 {values}", { facet: facetTitle(f), values: [...state.hidden[f]].map((v) => valueWord(f, v)).join(t("、")) }));
+  const values = (f) => listed([...state.hidden[f]].map((v) => valueWord(f, v)));
+  const said = set.map((f) => t("{facet}不看 {values}", { facet: facetTitle(f), values: values(f) }));
   return block(
     "filter", t("没有符合条件的站点"), t("当前条件：{said}。", { said: said.join(t("；")) }),
     el("button", { type: "button", class: "btn btn--main", onclick: clearFilters }, t("清空全部条件")),
