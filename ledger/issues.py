@@ -131,7 +131,7 @@ def open_counts(session: Session) -> dict[int, int]:
         .where(Issue.state != "closed")
         .group_by(Issue.station_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _may(actor: User, issue: Issue, step: str) -> bool:
