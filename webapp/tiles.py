@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 from flask import Blueprint, Flask, Response, request, session
 
@@ -43,14 +44,14 @@ def _answer(sha256: str, z: int, x: int, y: int) -> Response:
     return Response(found.data, content_type=found.content_type)
 
 
-def _path(sha256: str) -> str:
+def _path(sha256: str) -> Path:
     settings = config.current()
     return _local_path(sha256, settings.media_root, str(settings.home))
 
 
 @lru_cache(maxsize=512)
-def _local_path(sha256: str, _root: str, _home: str) -> str:
-    return str(media.store_for(config.current()).local_path(sha256))
+def _local_path(sha256: str, _root: str, _home: str) -> Path:
+    return media.store_for(config.current()).local_path(sha256)
 
 
 def _cached(response: Response, tag: str) -> Response:
