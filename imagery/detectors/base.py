@@ -89,7 +89,8 @@ class Detection:
     """What one run of one detector says.
 
     ``mask`` (rows, cols) covers the window that was read; ``mask_offset`` is that window's
-    (row, col) on the stored image and ``mask_transform`` its affine transform in ``crs``.
+    (row, col) on the stored image and ``mask_transform`` its affine transform in ``crs``. One of
+    its pixels stands for ``mask_factor`` x ``mask_factor`` stored ones.
     ``index`` is the continuous quantity behind the mask. ``abstained`` is a code or None.
     """
 
@@ -106,6 +107,7 @@ class Detection:
     mask_transform: Any
     crs: Any
     mask_offset: tuple[int, int] = (0, 0)
+    mask_factor: int = 1
 
 
 def confidence(

@@ -43,6 +43,10 @@ class Frame:
         """(rows, cols)."""
         return self.height, self.width
 
+    def thinned(self, factor: int) -> tuple[int, int]:
+        """(rows, cols) when ``factor`` x ``factor`` pixels become one; the last may be cut."""
+        return -(-self.height // factor), -(-self.width // factor)
+
     def within(self, outer: Frame) -> tuple[slice, slice]:
         """Return the slices of this frame in an array that covers ``outer``."""
         row, col = self.row - outer.row, self.col - outer.col

@@ -50,22 +50,26 @@ def _write(path: Path, plane: Any, detection: Detection, image: SceneInput, *, f
         ) as target,
     ):
         for top in range(0, shape[0], ROWS):
-            strip = _strip(plane, detection.mask_offset, shape, top, fill)
+            strip = _strip(plane, detection, shape, top, fill)
             target.write(strip, 1, window=Window(0, top, shape[1], strip.shape[0]))
 
 
-def _strip(
-    plane: Any, offset: tuple[int, int], shape: tuple[int, int], top: int, fill: float
-) -> Any:
+def _strip(plane: Any, detection: Detection, shape: tuple[int, int], top: int, fill: float) -> Any:
     """Return whole rows of the image from ``top``; the plane may reach beyond the image."""
-    rows = min(ROWS, shape[0] - top)
-    out = np.full((rows, shape[1]), fill, plane.dtype)
-    first, last = max(top, offset[0]), min(top + rows, offset[0] + plane.shape[0])
-    left, right = max(0, offset[1]), min(shape[1], offset[1] + plane.shape[1])
-    if first < last and left < right:
-        part = plane[first - offset[0] : last - offset[0], left - offset[1] : right - offset[1]]
-        out[first - top : last - top, left:right] = part
+    rows = _look_up(top, min(ROWS, shape[0] - top), detection.mask_offset[0], detection, plane, 0)
+    cols = _look_up(0, shape[1], detection.mask_offset[1], detection, plane, 1)
+    out = np.full((rows.size, cols.size), fill, plane.dtype)
+    inside = np.ix_(rows >= 0, cols >= 0)
+    out[inside] = plane[np.ix_(rows[rows >= 0], cols[cols >= 0])]
     return out
+
+
+def _look_up(
+    start: int, count: int, offset: int, detection: Detection, plane: Any, axis: int
+) -> Any:
+    """Return the plane's row or column of each stored one, -1 where it has none."""
+    place = (np.arange(start, start + count) - offset) // detection.mask_factor
+    return np.where(place < plane.shape[axis], np.maximum(place, -1), -1)
 
 
 def collection(detection: Detection) -> dict[str, Any]:

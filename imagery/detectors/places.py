@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from rasterio.features import geometry_mask
+from rasterio.transform import Affine
 from rasterio.warp import transform, transform_geom
 from rasterio.windows import transform as window_transform
 from shapely.geometry import mapping, shape
@@ -22,24 +23,26 @@ class Place:
     """A zone on one image.
 
     ``ring`` marks the pixels the rule speaks of, ``context`` those a finding may reach into;
-    both (rows, cols) on ``frame``. ``anchor_px`` is (row, col) on the stored image.
+    both (rows, cols) on ``frame``, each of whose pixels may stand for ``factor`` x ``factor``
+    stored ones. ``anchor_px`` is (row, col) on the stored image, ``away_m`` metres from there to
+    every pixel centre (None without anchor).
     """
 
     frame: Frame
     ring: Bits
     context: Bits
     anchor_px: tuple[float, float] | None
-    step_m: tuple[float, float]
-
-    def away_m(self) -> Plane | None:
-        """Metres from the anchor to every pixel centre of the frame; None without anchor."""
-        if self.anchor_px is None:
-            return None
-        return distances(self.frame, self.anchor_px, self.step_m)
+    away_m: Plane | None
 
 
 def place(
-    source: Any, scene: SceneInput, zone: Zone, *, radius_m: float, context_m: float
+    source: Any,
+    scene: SceneInput,
+    zone: Zone,
+    *,
+    radius_m: float,
+    context_m: float,
+    factor: int = 1,
 ) -> Place:
     """Lay a zone over an image.
 
@@ -62,18 +65,20 @@ def place(
     frame = _frame(source, outline, anchor, (reach / step[1], reach / step[0]))
     if frame is None:
         raise Refused("detect.no_overlap", file=scene.path.name, what="zone")
-    affine = window_transform(frame.window, source.transform)
-    inside = geometry_mask([outline], frame.shape, affine, invert=True)
+    affine = window_transform(frame.window, source.transform) @ Affine.scale(factor)
+    inside = geometry_mask([outline], frame.thinned(factor), affine, invert=True)
     if anchor is None:
-        return Place(frame, inside, inside, None, step)
-    away = distances(frame, anchor, step)
-    return Place(frame, away <= radius, (away <= reach) | inside, anchor, step)
+        return Place(frame, inside, inside, None, None)
+    away = _distances(frame, anchor, step, factor)
+    return Place(frame, away <= radius, (away <= reach) | inside, anchor, away)
 
 
-def distances(frame: Frame, anchor: tuple[float, float], step: tuple[float, float]) -> Plane:
-    """Return metres from the anchor (row, col) to every pixel centre of the frame."""
-    rows = (np.arange(frame.height) + frame.row + 0.5 - anchor[0]) * step[1]
-    cols = (np.arange(frame.width) + frame.col + 0.5 - anchor[1]) * step[0]
+def _distances(
+    frame: Frame, anchor: tuple[float, float], step: tuple[float, float], factor: int
+) -> Plane:
+    height, width = frame.thinned(factor)
+    rows = ((np.arange(height) + 0.5) * factor + frame.row - anchor[0]) * step[1]
+    cols = ((np.arange(width) + 0.5) * factor + frame.col - anchor[1]) * step[0]
     away: Plane = np.hypot(rows[:, None], cols[None, :]).astype(np.float32)
     return away
 

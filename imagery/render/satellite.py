@@ -26,7 +26,8 @@ SIDE_PX, STEP_M, FACTOR = 200, 10.0, 4
 FINE_M = STEP_M / FACTOR
 CODE = "INT-04"
 REACH_M = 500.0
-TAKEN = (datetime(2025, 7, 12, 2, 40, tzinfo=UTC), datetime(2025, 10, 20, 2, 40, tzinfo=UTC))
+TAKEN = (datetime(2025, 10, 20, 2, 40, tzinfo=UTC), datetime(2026, 7, 14, 2, 40, tzinfo=UTC))
+"""A full reservoir in autumn and a dry summer after it."""
 DESCRIPTIONS = ("B03", "B08", "MSK_CLDPRB")
 
 
@@ -71,11 +72,10 @@ def satellite_pair(
     sky = spectra.sky(rng, land, **place, radius_m=300.0, step_m=FINE_M)
     out_dir.mkdir(parents=True, exist_ok=True)
     paths = [out_dir / f"s2_{seed}_{moment:%Y-%m-%d}.tif" for moment in TAKEN]
-    for path, level, autumn in zip(
-        paths, (land.level_then, land.level_now), (False, True), strict=True
-    ):
-        bands = _bands(rng, land, level, sky if autumn else None, autumn=autumn)
-        _write(path, bands, spot, TAKEN[1 if autumn else 0])
+    then = _bands(rng, land, land.level_then, None, autumn=True)
+    now = _bands(rng, land, land.level_now, sky, autumn=False)
+    for path, bands, moment in zip(paths, (then, now), TAKEN, strict=True):
+        _write(path, bands, spot, moment)
     return Pair(paths[0], paths[1], TAKEN, _truth(land, spot))
 
 

@@ -22,15 +22,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasterio.windows import transform as window_transform
-
 from geo.errors import Refused
 from imagery.detectors import checks, grid, places, reading
 from imagery.detectors.base import Detection, FindingShape, SceneInput, Zone
+from imagery.detectors.places import Place
 from imagery.detectors.vegetation.caveats import caveats_of
-from imagery.detectors.vegetation.findings import Ring, crowns, ring_on, share
+from imagery.detectors.vegetation.findings import Limit, crowns, limit_of, share
 from imagery.detectors.vegetation.params import NAME, NEEDS, NIR, PARAMS, RGB, VERSION
-from imagery.detectors.vegetation.survey import Survey, check_camera, survey
+from imagery.detectors.vegetation.survey import Survey, check_camera, factor_of, survey
 
 __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
 
@@ -47,16 +46,17 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
         place = None
         if zone is not None:
             place = places.place(
-                source, image, zone, radius_m=PARAMS["radius_m"], context_m=PARAMS["context_m"]
+                source,
+                image,
+                zone,
+                radius_m=PARAMS["radius_m"],
+                context_m=PARAMS["context_m"],
+                factor=factor_of(source),
             )
         frame = place.frame if place is not None else grid.whole(source)
         checks.check_values(source, image, roles, frame, reflectance=False)
         seen = survey(source, image, roles, frame)
-        ring = None
-        if place is not None and zone is not None:
-            radius = zone.radius_m or PARAMS["radius_m"]
-            ring = ring_on(seen, place, radius_m=radius, rule=zone.rule_id)
-        return _judged(source, image, seen, ring)
+        return _judged(source, image, seen, place, limit_of(zone))
 
 
 def _roles(image: SceneInput) -> tuple[str, ...]:
@@ -74,19 +74,20 @@ def _roles(image: SceneInput) -> tuple[str, ...]:
     )
 
 
-def _judged(source: Any, image: SceneInput, seen: Survey, ring: Ring | None) -> Detection:
-    assessed = share(~seen.unseen, None if ring is None else ring.ring)
+def _judged(
+    source: Any, image: SceneInput, seen: Survey, place: Place | None, limit: Limit
+) -> Detection:
+    assessed = share(~seen.unseen, None if place is None else place.ring)
     caveats = caveats_of(source, image, seen)
-    placed = source.crs is not None
     abstained = None
-    if placed and seen.step_m > PARAMS["max_gsd_m"]:
+    if source.crs is not None and seen.step_m > PARAMS["max_gsd_m"]:
         abstained = "detect.too_coarse"
     elif assessed < PARAMS["least_assessed"]:
         abstained = "detect.zone_not_seen"
     found: tuple[FindingShape, ...] = ()
     if abstained is None:
         ground = (source.transform, source.crs)
-        found = crowns(seen, ring, ground, assessed=assessed, caveats=caveats, placed=placed)
+        found = crowns(seen, place, ground, assessed=assessed, caveats=caveats, limit=limit)
     return Detection(
         detector=NAME,
         version=VERSION,
@@ -95,23 +96,26 @@ def _judged(source: Any, image: SceneInput, seen: Survey, ring: Ring | None) -> 
         findings=found,
         abstained=abstained,
         flags=caveats,
-        detail=_detail(seen, ring, assessed),
+        detail=_detail(seen, place, limit, assessed),
         mask=seen.mask(),
-        index=seen.stored_index(),
-        mask_transform=window_transform(seen.frame.window, source.transform),
+        index=seen.index,
+        mask_transform=source.transform @ seen.to_stored(),
         crs=source.crs,
         mask_offset=(seen.frame.row, seen.frame.col),
+        mask_factor=seen.factor,
     )
 
 
-def _detail(seen: Survey, ring: Ring | None, assessed: float) -> dict[str, float | str]:
-    within = None if ring is None else ring.ring
+def _detail(
+    seen: Survey, place: Place | None, limit: Limit, assessed: float
+) -> dict[str, float | str]:
+    within = None if place is None else place.ring
     detail: dict[str, float | str] = {
         "green_share": round(share(seen.green & ~seen.unseen, within), 4),
         "crown_share": round(share(seen.woody, within), 4),
         "unseen": round(1 - assessed, 4),
         "height": "unknown",
     }
-    if ring is not None:
-        detail |= {"rule_ref": ring.rule, "limit": ring.radius_m}
+    if place is not None:
+        detail |= {"rule_ref": limit.rule, "limit": limit.radius_m}
     return detail

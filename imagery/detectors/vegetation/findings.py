@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from rasterio.transform import Affine
 from shapely.affinity import affine_transform
 
 from imagery.detectors import shapes
-from imagery.detectors.base import Bits, Detail, FindingShape, Plane, confidence
+from imagery.detectors.base import Bits, Detail, FindingShape, Zone, confidence
 from imagery.detectors.places import Place
 from imagery.detectors.shapes import Component
 from imagery.detectors.vegetation.params import ADVICE, CODE, PARAMS, RULE, SIGN
@@ -19,69 +18,55 @@ from imagery.detectors.vegetation.survey import Survey
 
 
 @dataclass(frozen=True)
-class Ring:
-    """The zone on working pixels: ring, context (bool) and metres to the inlet (or None)."""
+class Limit:
+    """The rule that a zone stands for, and the ring's radius in metres."""
 
-    ring: Bits
-    context: Bits
-    away: Plane | None
-    radius_m: float
     rule: str
+    radius_m: float
 
 
-def ring_on(survey: Survey, place: Place, *, radius_m: float, rule: str | None) -> Ring:
-    """Bring a zone's pixels to the working grid."""
-    size = survey.work.shape
-
-    def coarse(bits: Any) -> Any:
-        return _thinned(bits, survey.factor, size)
-
-    away = place.away_m()
-    return Ring(
-        ring=coarse(place.ring),
-        context=coarse(place.context),
-        away=None if away is None else coarse(away),
-        radius_m=radius_m,
-        rule=rule or RULE,
-    )
-
-
-def _thinned(plane: Any, factor: int, size: tuple[int, int]) -> Any:
-    rows = np.minimum(np.arange(size[0]) * factor + factor // 2, plane.shape[0] - 1)
-    cols = np.minimum(np.arange(size[1]) * factor + factor // 2, plane.shape[1] - 1)
-    return plane[np.ix_(rows, cols)]
+def limit_of(zone: Zone | None) -> Limit:
+    """Return a zone's rule; where it names none, the usual ring."""
+    rule = zone.rule_id if zone is not None else None
+    radius = zone.radius_m if zone is not None else None
+    return Limit(rule or RULE, radius or PARAMS["radius_m"])
 
 
 def crowns(
     survey: Survey,
-    ring: Ring | None,
+    place: Place | None,
     ground: tuple[Affine, Any],
     *,
     assessed: float,
     caveats: tuple[str, ...],
-    placed: bool,
+    limit: Limit,
 ) -> tuple[FindingShape, ...]:
     """Return every crown, or with a ring those that reach into it, largest first."""
-    bits = survey.woody if ring is None else survey.woody & ring.context
+    bits = survey.woody if place is None else survey.woody & place.context
     least = max(1, round(PARAMS["least_area_m2"] / survey.step_m**2))
-    facts = _Facts(survey, ring, ground, assessed, caveats, placed)
+    facts = _Facts(survey, place, ground, assessed, caveats, limit)
     return tuple(_leads(bits, least, facts))
 
 
 @dataclass(frozen=True)
 class _Facts:
     survey: Survey
-    ring: Ring | None
+    place: Place | None
     ground: tuple[Affine, Any]
     assessed: float
     caveats: tuple[str, ...]
-    placed: bool
+    limit: Limit
+
+    @property
+    def placed(self) -> bool:
+        """Whether metres are known."""
+        return self.ground[1] is not None
 
 
 def _leads(bits: Bits, least: int, facts: _Facts) -> Iterator[FindingShape]:
-    work, ring = facts.survey.work, facts.ring
+    work, place = facts.survey.work, facts.place
     for part in shapes.components(bits, work, least_px=least):
-        if ring is None or part.of(ring.ring, work).any():
+        if place is None or part.of(place.ring, work).any():
             yield _lead(part, least, facts)
 
 
@@ -118,13 +103,12 @@ def _margin(part: Component, survey: Survey) -> float:
 
 def _detail(part: Component, distance: float | None, facts: _Facts) -> Detail:
     detail: Detail = {"height": "unknown", **dict.fromkeys(facts.caveats, "yes")}
-    ring = facts.ring
-    if ring is None:
+    if facts.place is None:
         return detail
-    inside = int(part.of(ring.ring, facts.survey.work).sum())
+    inside = int(part.of(facts.place.ring, facts.survey.work).sum())
     detail |= {
-        "rule_ref": ring.rule,
-        "limit": ring.radius_m,
+        "rule_ref": facts.limit.rule,
+        "limit": facts.limit.radius_m,
         "area_in_ring_m2": round(inside * facts.survey.step_m**2, 1),
         "unseen": round(1 - facts.assessed, 4),
     }
@@ -136,9 +120,9 @@ def _detail(part: Component, distance: float | None, facts: _Facts) -> Detail:
 
 
 def _distance(part: Component, facts: _Facts) -> float | None:
-    if facts.ring is None or facts.ring.away is None:
+    if facts.place is None or facts.place.away_m is None:
         return None
-    nearest = float(part.of(facts.ring.away, facts.survey.work).min())
+    nearest = float(part.of(facts.place.away_m, facts.survey.work).min())
     return round(max(0.0, nearest - facts.survey.step_m / 2), 1)
 
 

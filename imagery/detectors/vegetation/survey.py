@@ -18,6 +18,8 @@ from imagery.detectors.vegetation.params import NIR, UNSURE_GSD_M, WORK_GSD_M
 
 BLOCK, HALO = 256, 24
 """Working pixels; the halo is more than the widest window's reach."""
+STORED_BLOCK = 2048
+"""Stored pixels a block may span; very fine images get smaller blocks, so memory stays flat."""
 ASSUMED_FRAME_M = 70.0
 """Width of a usual drone photo on the ground, taken for texture only where nothing is known."""
 
@@ -51,33 +53,22 @@ class Survey:
         return move @ Affine.scale(self.factor, self.factor)
 
     def mask(self) -> Mask:
-        """Return the cover mask on stored pixels: 1 green, 0 not, 255 not assessed."""
+        """Return the cover on working pixels: 1 green, 0 not, 255 not assessed."""
         mask = np.where(self.green, YES, NO).astype(np.uint8)
         mask[self.unseen] = NOT_ASSESSED
-        stored: Mask = self._stored(mask)
-        return stored
-
-    def stored_index(self) -> Plane:
-        """Return the green index on stored pixels, NaN without data."""
-        stored: Plane = self._stored(self.index)
-        return stored
-
-    def _stored(self, plane: Any) -> Any:
-        fine = plane.repeat(self.factor, axis=0).repeat(self.factor, axis=1)
-        return fine[: self.frame.height, : self.frame.width]
+        return mask
 
 
 def survey(source: Any, scene: SceneInput, roles: tuple[str, ...], frame: Frame) -> Survey:
     """Classify a frame."""
-    step = step_of(source)
-    factor = max(1, int(WORK_GSD_M / step))
-    work_m = step * factor
-    size = Frame(0, 0, -(-frame.height // factor), -(-frame.width // factor))
+    factor = factor_of(source)
+    work_m = step_of(source) * factor
+    size = Frame(0, 0, *frame.thinned(factor))
     index = reading.allocate(size.shape, np.float32, fill=np.nan)
     rough = np.zeros(size.shape, np.float32)
     green, crown, dark = (np.zeros(size.shape, bool) for _ in range(3))
     white = _white(source, scene, roles)
-    for block in blocks(size, size=BLOCK):
+    for block in blocks(size, size=min(max(STORED_BLOCK // factor, HALO), BLOCK)):
         around = grown(block, HALO)
         cover = classify(_averaged(source, scene, roles, frame, around, factor, white), work_m)
         inner, outer = block.within(around), block.within(size)
@@ -86,6 +77,11 @@ def survey(source: Any, scene: SceneInput, roles: tuple[str, ...], frame: Frame)
         green[outer], dark[outer] = cover.green[inner], cover.dark[inner]
     unseen = ~np.isfinite(index) | (dark & ~crown)
     return Survey(frame, factor, work_m, index, rough, green, crown, unseen)
+
+
+def factor_of(source: Any) -> int:
+    """Return how many stored pixels, across and down, become one working pixel."""
+    return max(1, int(WORK_GSD_M / step_of(source)))
 
 
 def step_of(source: Any) -> float:

@@ -84,7 +84,7 @@ def _lost_reach(pair: Pair, place: Place, ground: Ground, so_far: Verdict) -> Ve
     if not lost.any():
         return Verdict(so_far.assessed, so_far.detail, abstained="detect.change_too_small")
     reach_part = Component(lost, pair.frame)
-    finding = _finding(pair, reach_part, ground, so_far, place.away_m())
+    finding = _finding(pair, reach_part, ground, so_far, place.away_m)
     return Verdict(so_far.assessed, so_far.detail, (finding,))
 
 

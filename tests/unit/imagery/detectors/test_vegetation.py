@@ -18,6 +18,7 @@ from imagery.render import orthomosaic
 
 INLET = (120.7512, 30.7623)
 RGB = {"red": 1, "green": 2, "blue": 3}
+PHOTO_SHAPE = (2250, 4000)
 ZONE = Zone(buffer_m(INLET, 20), INLET, 20.0, "A-04")
 
 
@@ -132,6 +133,16 @@ def test_bands_that_tell_no_plants_are_refused(ortho):
     assert refused.value.code == "detect.missing_bands"
 
 
+def test_a_very_fine_image_is_judged_like_a_fine_one(ortho, tmp_path):
+    """Two centimetres a pixel: the same crowns, on working pixels that stay few."""
+    fine = _look(_rewritten(ortho, tmp_path / "fine.tif", step_m=0.02))
+    assert fine.mask_factor == 7
+    assert max(fine.mask.shape) < 800
+    found = [finding.distance_m for finding in fine.findings]
+    planned = [planted.distance_m for planted in ortho.truth]
+    assert sorted(found) == pytest.approx(sorted(planned), abs=0.6)
+
+
 class TestOnRealPhotos:
     @pytest.mark.parametrize("name", ["0478", "0502", "0526"])
     def test_a_nir_converted_camera_is_refused(self, sample_data, name):
@@ -144,11 +155,12 @@ class TestOnRealPhotos:
         path = sample_data / "drone" / "photos" / "brighton_beach" / "DJI_0026.JPG"
         result = detect("vegetation", SceneInput(path, RGB))
         outlines = [finding.pixel_polygon for finding in result.findings]
-        crowns = geometry_mask(outlines, result.mask.shape, Affine.identity(), invert=True)
+        crowns = geometry_mask(outlines, PHOTO_SHAPE, Affine.identity(), invert=True)
         wood, lawn = np.s_[50:2000, 50:950], np.s_[290:750, 2700:3160]
         assert crowns[wood].mean() > 0.95
         assert crowns[lawn].mean() < 0.05
-        assert (result.mask[lawn] == 1).mean() > 0.95
+        green = result.mask.repeat(result.mask_factor, 0).repeat(result.mask_factor, 1)
+        assert (green[lawn] == 1).mean() > 0.95
 
     def test_a_photo_without_position_gives_pixels_and_no_metres(self, sample_data):
         path = sample_data / "drone" / "photos" / "brighton_beach" / "DJI_0026.JPG"
@@ -157,4 +169,5 @@ class TestOnRealPhotos:
         assert result.findings[0].polygon is None
         assert np.isnan(result.findings[0].area_m2)
         assert not result.findings[0].pixel_polygon.is_empty
-        assert result.mask.shape == (2250, 4000)
+        covered = [side * result.mask_factor for side in result.mask.shape]
+        assert covered == pytest.approx(PHOTO_SHAPE, abs=result.mask_factor)
