@@ -2,7 +2,8 @@
 
 A finding's key is a digest of what produced it and where it lies, so a job that runs twice writes
 nothing twice. A later scene, or a newer detector version, that sees the same place again adds a
-:class:`Sighting` to the finding that is already there, whatever was decided about it.
+:class:`Sighting` to the finding that is already there, whatever was decided about it. What a
+corrected scene no longer shows is withdrawn: nobody is asked about a wrong guess of bands.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from geo.crs import cell_of, to_metres
+from ledger import withdrawal
 from ledger.models import Assessment, Finding, Scene, Sighting, Station
+from ledger.sensitive import is_sensitive
 
 SAME_PLACE_M = 10.0
 """Two shapes of one code that overlap or lie within this distance are one place (DESIGN §4)."""
@@ -63,6 +66,8 @@ class Recorded:
     assessment: Assessment
     new: list[Finding]
     repeated: list[Sighting]
+    withdrawn: list[Finding]
+    """Undecided findings of the same scene and detector that this run did not see again."""
 
 
 def record(
@@ -77,12 +82,15 @@ def record(
     assessment = _assess(session, scene, reference, station, detection)
     new: list[Finding] = []
     repeated: list[Sighting] = []
+    seen: set[int] = set()
     ordinals: Counter[tuple[str, tuple[int, int]]] = Counter()
     for item in detection.findings:
         cell = _cell(item, station)
         key = _key(scene, reference, station, detection, cell, ordinals[item.code, cell])
         ordinals[item.code, cell] += 1
-        if _is_known(session, key):
+        if (known := _known(session, key)) is not None:
+            seen.add(known)
+            withdrawal.bring_back(session, known)
             continue
         earlier = _same_place(session, station, item, fresh=new)
         if earlier is None:
@@ -91,8 +99,26 @@ def record(
         else:
             repeated.append(_sighting(key, scene, detection, item, earlier))
             session.add(repeated[-1])
+            seen.add(earlier.id)
+            withdrawal.bring_back(session, earlier.id)
     session.flush()
-    return Recorded(assessment=assessment, new=new, repeated=repeated)
+    seen |= {finding.id for finding in new}
+    withdrawn = []
+    if not detection.abstained:
+        withdrawn = withdrawal.withdraw(
+            session, scene, station, detector=detection.detector, seen=seen
+        )
+    return Recorded(assessment=assessment, new=new, repeated=repeated, withdrawn=withdrawn)
+
+
+def pending_counts(session: Session) -> dict[int, int]:
+    """Return the number of undecided findings by station id; stations without are absent."""
+    query = (
+        select(Finding.station_id, func.count())
+        .where(Finding.state == "pending")
+        .group_by(Finding.station_id)
+    )
+    return dict(session.execute(query).all())
 
 
 def _cell(item: FindingRecord, station: Station) -> tuple[int, int]:
@@ -121,10 +147,12 @@ def _key(
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _is_known(session: Session, key: str) -> bool:
-    seen = select(Finding.id).where(Finding.key == key)
-    again = select(Sighting.id).where(Sighting.key == key)
-    return session.scalar(seen) is not None or session.scalar(again) is not None
+def _known(session: Session, key: str) -> int | None:
+    """Return the id of the finding that this key wrote or added evidence to."""
+    own = session.scalar(select(Finding.id).where(Finding.key == key))
+    if own is not None:
+        return own
+    return session.scalar(select(Sighting.finding_id).where(Sighting.key == key))
 
 
 def _same_place(
@@ -206,6 +234,7 @@ def _finding(
         smallest_object_m=item.smallest_object_m,
         detail=dict(item.detail),
         evidence=[dict(entry) for entry in item.evidence],
+        withheld=is_sensitive(item.code),
     )
 
 

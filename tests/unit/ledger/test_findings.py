@@ -3,8 +3,8 @@ from shapely.affinity import translate
 from shapely.geometry import Point, box
 from sqlalchemy import func, select
 
-from ledger.findings import DetectionRecord, FindingRecord, record
-from ledger.models import Assessment, Finding, Sighting
+from ledger.findings import DetectionRecord, FindingRecord, pending_counts, record
+from ledger.models import Assessment, Finding, IssueEvent, Sighting
 from tests.factories import make_scene, make_station
 
 ANCHOR = Point(120.75, 30.75)
@@ -97,3 +97,57 @@ def test_an_abstained_detection_is_kept_as_not_assessed(session, place):
     )
     kept = run(session, place, detection).assessment
     assert (kept.abstained, kept.assessed_fraction, kept.found) == ("detect.clouded", 0.0, 0)
+
+
+def test_what_a_corrected_scene_no_longer_shows_is_withdrawn_and_returns_when_seen(session, place):
+    first, second = run(session, place, found(shape(), shape(500))).new
+    again = run(session, place, found(shape(), version="2"))
+    assert again.withdrawn == [second]
+    assert (first.state, second.state) == ("pending", "withdrawn")
+    run(session, place, found(shape(), shape(500), version="3"))
+    assert (first.state, second.state) == ("pending", "pending")
+    steps = session.scalars(select(IssueEvent.action).order_by(IssueEvent.position)).all()
+    assert steps == ["withdraw", "return"]
+
+
+def test_the_same_run_again_brings_back_what_it_found(session, place):
+    finding = run(session, place, found(shape())).new[0]
+    run(session, place, found(version="2"))
+    assert finding.state == "withdrawn"
+    run(session, place, found(shape()))
+    assert finding.state == "pending"
+
+
+@pytest.mark.parametrize("state", ["accepted", "rejected", "merged", "refly"])
+def test_a_decision_is_never_withdrawn_by_the_machine(session, place, state):
+    finding = run(session, place, found(shape())).new[0]
+    finding.state = state
+    assert run(session, place, found(version="2")).withdrawn == []
+    assert finding.state == state
+
+
+def test_what_another_scene_saw_too_is_kept(session, place):
+    finding = run(session, place, found(shape())).new[0]
+    run(session, place, found(shape()), scene=make_scene(session))
+    run(session, place, found(version="2"))
+    assert finding.state == "pending"
+
+
+def test_a_run_that_could_not_judge_withdraws_nothing(session, place):
+    finding = run(session, place, found(shape())).new[0]
+    clouded = DetectionRecord(
+        detector="water", version="2", params={}, assessed_fraction=0, abstained="detect.clouded"
+    )
+    assert run(session, place, clouded).withdrawn == []
+    assert finding.state == "pending"
+
+
+@pytest.mark.parametrize(("code", "withheld"), [("INT-04", False), ("HUM-03", True)])
+def test_a_sensitive_finding_is_withheld_from_the_start(session, place, code, withheld):
+    assert run(session, place, found(shape(), code=code)).new[0].withheld is withheld
+
+
+def test_pending_findings_are_counted_by_station(session, place):
+    run(session, place, found(shape(), shape(500), shape(900))).new[0].state = "rejected"
+    session.flush()
+    assert pending_counts(session) == {place[0].id: 2}
