@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
+import zlib
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -21,6 +22,8 @@ _TYPES = {1: "B", 2: "s", 3: "H", 4: "I", 5: "II", 6: "b", 7: "s", 8: "h", 9: "i
 }
 _COMPRESSIONS = {1, 5, 7, 8, 32773, 32946, 34887, 34925, 50000, 50001}
 """None, LZW, JPEG, Deflate, PackBits, old Deflate, LERC, LZMA, ZSTD, WebP."""
+_DEFLATE = {8, 32946}
+_INFLATE_STEP = 4 * 2**20
 _MAX_ENTRIES = 512
 _SUBFILE, _WIDTH, _HEIGHT, _BITS, _COMPRESSION = 254, 256, 257, 258, 259
 _STRIPS, _SAMPLES, _ROWS_PER_STRIP, _STRIP_BYTES, _PLANAR = 273, 277, 278, 279, 284
@@ -54,6 +57,54 @@ class _Reader:
 
 def read(file: BinaryIO, size: int, limits: Limits) -> Header:
     """Return what the first page declares; every page is checked."""
+    pages = _pages(file, size, limits)
+    decoded = [_checked(page, size, limits) for page in pages]
+    first = pages[0]
+    return Header(
+        width=_one(first, _WIDTH),
+        height=_one(first, _HEIGHT),
+        bands=_one(first, _SAMPLES, 1),
+        decoded_bytes=decoded[0],
+        flags=_flags(pages),
+    )
+
+
+def check_streams(file: BinaryIO, size: int, limits: Limits) -> None:
+    """Inflate every Deflate block of the first page and compare its checksum.
+
+    libtiff stops at the last pixel and never reads it: a block damaged in the middle decodes to
+    wrong pixels without a word. Costs about 0.01 CPU s a megapixel.
+
+    Raises
+    ------
+    Refused
+        ``intake.checksum``.
+    """
+    page = _pages(file, size, limits)[0]
+    if _one(page, _COMPRESSION, 1) not in _DEFLATE:
+        return
+    tiled = _TILE_WIDTH in page
+    offsets = _many(page, _TILES if tiled else _STRIPS)
+    lengths = _many(page, _TILE_BYTES if tiled else _STRIP_BYTES)
+    for at, length in zip(offsets, lengths, strict=False):
+        if length:
+            file.seek(at)
+            _check_stream(file.read(length))
+
+
+def _check_stream(body: bytes) -> None:
+    inflater = zlib.decompressobj()
+    try:
+        while body and not inflater.eof:
+            inflater.decompress(body, _INFLATE_STEP)
+            body = inflater.unconsumed_tail
+    except zlib.error as error:
+        raise Refused("intake.checksum", where="TIFF block") from error
+    if not inflater.eof:
+        raise Refused("intake.checksum", where="TIFF block")
+
+
+def _pages(file: BinaryIO, size: int, limits: Limits) -> list[dict[int, Value]]:
     reader, offset = _opened(file, size)
     pages: list[dict[int, Value]] = []
     while offset:
@@ -66,15 +117,7 @@ def read(file: BinaryIO, size: int, limits: Limits) -> Header:
         pages.append(page)
     if not pages:
         raise Refused("intake.damaged", where="TIFF directory")
-    decoded = [_checked(page, size, limits) for page in pages]
-    first = pages[0]
-    return Header(
-        width=_one(first, _WIDTH),
-        height=_one(first, _HEIGHT),
-        bands=_one(first, _SAMPLES, 1),
-        decoded_bytes=decoded[0],
-        flags=_flags(pages),
-    )
+    return pages
 
 
 def _opened(file: BinaryIO, size: int) -> tuple[_Reader, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -124,7 +125,22 @@ def _cogs(
         "guess": copied["guess"],
         "palette": copied["palette"],
     }
-    return running.run("cogs", params, work=work, limits=limits, on_stage=on_stage)
+    return running.run(
+        "cogs", params, work=work, limits=_for_own_file(limits, copied), on_stage=on_stage
+    )
+
+
+def _for_own_file(limits: Limits, copied: dict[str, Any]) -> Limits:
+    """Give writing the time its pixels need: GDAL takes 0.8 CPU s a megapixel for both files.
+
+    The fixed limits guard against bytes of others; here only pixels of ours are read.
+    """
+    megapixels = copied["width"] * copied["height"] // 1_000_000
+    return replace(
+        limits,
+        cpu_seconds=limits.cpu_seconds + 2 * megapixels,
+        wall_seconds=limits.wall_seconds + 6 * megapixels,
+    )
 
 
 def _agree(header: Header, copied: dict[str, Any]) -> None:

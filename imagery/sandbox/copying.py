@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from geo.errors import Refused
 from imagery.guess import RasterText, guess
-from imagery.limits import OnStage
+from imagery.headers import tiff
+from imagery.limits import Limits, OnStage
 from imagery.metadata import segments
 from imagery.sandbox import gdal, place
 
@@ -28,6 +30,10 @@ def run(params: dict[str, Any], on_stage: OnStage) -> dict[str, Any]:
     """Copy ``params["source"]`` to ``params["plain"]``; return its facts as plain JSON."""
     rasterio = gdal.load(gdal.READING)
     on_stage("check", 0)
+    if params["driver"] == "GTiff":
+        source = Path(params["source"])
+        with source.open("rb") as file:
+            tiff.check_streams(file, source.stat().st_size, Limits())
     try:
         with rasterio.open(params["source"], driver=params["driver"]) as source:
             return _copied(rasterio, source, params, on_stage)

@@ -7,7 +7,15 @@ import pytest
 from imagery.capture_time import guess as guess_time
 from imagery.guess import RasterText, guess
 
-NOW = datetime(2026, 7, 1, tzinfo=UTC)
+FROM_TYPE = "guess.scale_from_type"
+BANDS_CALFIRE = {"red": 1, "green": 2, "blue": 3, "nir": 4, "swir22": 5}
+
+
+def utc(*parts):
+    return datetime(*parts, tzinfo=UTC)
+
+
+NOW = utc(2026, 7, 1)
 
 
 def text(**fields):
@@ -57,8 +65,8 @@ def test_a_cloud_band_is_told_from_a_picture_band():
             2e-05,
             "guess.scale_from_metadata",
         ),
-        ({"descriptions": ("green",)}, 1e-4, "guess.scale_from_type"),
-        ({"descriptions": ("green",), "dtype": "uint8"}, 1 / 255, "guess.scale_from_type"),
+        ({"descriptions": ("green",)}, 1e-4, FROM_TYPE),
+        ({"descriptions": ("green",), "dtype": "uint8"}, 1 / 255, FROM_TYPE),
         (
             {"descriptions": ("green",), "dtype": "float32", "high": (0.3,)},
             1.0,
@@ -108,31 +116,31 @@ def test_alpha_is_alpha_only_when_it_masks_and_is_not_named_otherwise():
 @pytest.mark.parametrize(
     ("tags", "filename", "at", "origin"),
     [
-        ({"DATE": "2018-07-23"}, "x.tif", datetime(2018, 7, 23, 4, tzinfo=UTC), "metadata"),
-        ({"DATE": "20160816"}, "x.tif", datetime(2016, 8, 16, 4, tzinfo=UTC), "metadata"),
+        ({"DATE": "2018-07-23"}, "x.tif", utc(2018, 7, 23, 4), "metadata"),
+        ({"DATE": "20160816"}, "x.tif", utc(2016, 8, 16, 4), "metadata"),
         (
             {"TIFFTAG_DATETIME": "2024:05:06 10:00:00"},
             "x.tif",
-            datetime(2024, 5, 6, 2, tzinfo=UTC),
+            utc(2024, 5, 6, 2),
             "metadata",
         ),
         (
             {"datetime": "2024-05-06T10:00:00Z"},
             "x.tif",
-            datetime(2024, 5, 6, 10, tzinfo=UTC),
+            utc(2024, 5, 6, 10),
             "metadata",
         ),
-        ({}, "m_4709963_se_14_1_20120731.tif", datetime(2012, 7, 31, 4, tzinfo=UTC), "filename"),
+        ({}, "m_4709963_se_14_1_20120731.tif", utc(2012, 7, 31, 4), "filename"),
         (
             {},
             "T30TXN_20180723T105621_B03.jp2",
-            datetime(2018, 7, 23, 10, 56, 21, tzinfo=UTC),
+            utc(2018, 7, 23, 10, 56, 21),
             "filename",
         ),
         (
             {"TIFFTAG_DATETIME": "2024:05:06 10:00:00"},
             "s2_2018-07-23.tif",
-            datetime(2018, 7, 23, 4, tzinfo=UTC),
+            utc(2018, 7, 23, 4),
             "filename",
         ),
         ({"DATE": "2003"}, "x.tif", None, ""),
