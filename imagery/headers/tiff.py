@@ -1,63 +1,30 @@
-"""TIFF and BigTIFF: walks the directories, follows no pointer out of the file and none twice."""
+"""TIFF and BigTIFF: size, compression, blocks and georeference of every page, before decode."""
 
 from __future__ import annotations
 
 import math
-import struct
 import zlib
-from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from geo.errors import Refused
+from imagery.headers import tiff_directory
 from imagery.headers.base import Header, check_size
+from imagery.headers.tiff_directory import Page
 from imagery.limits import Limits
 
-_TYPES = {1: "B", 2: "s", 3: "H", 4: "I", 5: "II", 6: "b", 7: "s", 8: "h", 9: "i", 10: "ii"} | {
-    11: "f",
-    12: "d",
-    13: "I",
-    16: "Q",
-    17: "q",
-    18: "Q",
-}
 _COMPRESSIONS = {1, 5, 7, 8, 32773, 32946, 34887, 34925, 50000, 50001}
 """None, LZW, JPEG, Deflate, PackBits, old Deflate, LERC, LZMA, ZSTD, WebP."""
 _DEFLATE = {8, 32946}
 _INFLATE_STEP = 4 * 2**20
-_MAX_ENTRIES = 512
 _SUBFILE, _WIDTH, _HEIGHT, _BITS, _COMPRESSION = 254, 256, 257, 258, 259
 _STRIPS, _SAMPLES, _ROWS_PER_STRIP, _STRIP_BYTES, _PLANAR = 273, 277, 278, 279, 284
 _TILE_WIDTH, _TILE_HEIGHT, _TILES, _TILE_BYTES, _FORMAT = 322, 323, 324, 325, 339
 _PIXEL_SCALE, _TIEPOINTS, _TRANSFORMATION, _NODATA = 33550, 33922, 34264, 42113
-Value = tuple[float, ...] | bytes
-
-
-@dataclass
-class _Reader:
-    """A bounded view of the file in its byte order."""
-
-    file: BinaryIO
-    size: int
-    order: str = "<"
-    big: bool = False
-    seen: set[int] = field(default_factory=set)
-
-    def bytes_at(self, offset: int, count: int) -> bytes:
-        """Return ``count`` bytes or refuse: the pointer leaves the file."""
-        if offset < 0 or count < 0 or offset + count > self.size:
-            raise Refused("intake.damaged", where="TIFF pointer")
-        self.file.seek(offset)
-        return self.file.read(count)
-
-    def numbers(self, layout: str, offset: int) -> tuple[int, ...]:
-        """Unpack a layout at an offset."""
-        layout = self.order + layout
-        return struct.unpack(layout, self.bytes_at(offset, struct.calcsize(layout)))
 
 
 def read(file: BinaryIO, size: int, limits: Limits) -> Header:
     """Return what the first page declares; every page is checked."""
-    pages = _pages(file, size, limits)
+    pages = tiff_directory.pages(file, size, limits)
     decoded = [_checked(page, size, limits) for page in pages]
     first = pages[0]
     return Header(
@@ -80,7 +47,7 @@ def check_streams(file: BinaryIO, size: int, limits: Limits) -> None:
     Refused
         ``intake.checksum``.
     """
-    page = _pages(file, size, limits)[0]
+    page = tiff_directory.pages(file, size, limits)[0]
     if _one(page, _COMPRESSION, 1) not in _DEFLATE:
         return
     tiled = _TILE_WIDTH in page
@@ -104,67 +71,7 @@ def _check_stream(body: bytes) -> None:
         raise Refused("intake.checksum", where="TIFF block")
 
 
-def _pages(file: BinaryIO, size: int, limits: Limits) -> list[dict[int, Value]]:
-    reader, offset = _opened(file, size)
-    pages: list[dict[int, Value]] = []
-    while offset:
-        if offset in reader.seen:
-            raise Refused("intake.loop")
-        if len(pages) >= limits.max_pages:
-            raise Refused("intake.too_many_pages", limit=limits.max_pages)
-        reader.seen.add(offset)
-        page, offset = _directory(reader, offset, limits)
-        pages.append(page)
-    if not pages:
-        raise Refused("intake.damaged", where="TIFF directory")
-    return pages
-
-
-def _opened(file: BinaryIO, size: int) -> tuple[_Reader, int]:
-    reader = _Reader(file, size)
-    head = reader.bytes_at(0, 8)
-    reader.order = "<" if head[:2] == b"II" else ">"
-    if reader.numbers("H", 2)[0] == 42:
-        return reader, reader.numbers("I", 4)[0]
-    reader.big = True
-    if reader.numbers("HH", 4) != (8, 0):
-        raise Refused("intake.damaged", where="BigTIFF header")
-    return reader, reader.numbers("Q", 8)[0]
-
-
-def _directory(reader: _Reader, offset: int, limits: Limits) -> tuple[dict[int, Value], int]:
-    count = reader.numbers("Q" if reader.big else "H", offset)[0]
-    if not 1 <= count <= _MAX_ENTRIES:
-        raise Refused("intake.damaged", where="TIFF directory")
-    at = offset + (8 if reader.big else 2)
-    step = 20 if reader.big else 12
-    tags: dict[int, Value] = {}
-    for position in range(at, at + count * step, step):
-        tag, value = _entry(reader, position, limits)
-        if value is not None:
-            tags.setdefault(tag, value)
-    after = reader.numbers("Q" if reader.big else "I", at + count * step)[0]
-    return tags, after
-
-
-def _entry(reader: _Reader, at: int, limits: Limits) -> tuple[int, Value | None]:
-    tag, kind, count = reader.numbers("HHQ" if reader.big else "HHI", at)
-    room, start = (8, at + 12) if reader.big else (4, at + 8)
-    letter = _TYPES.get(kind)
-    if letter is None:
-        return tag, None
-    length = struct.calcsize("<" + letter) * count
-    if letter != "s" and count > limits.max_segments:
-        raise Refused("intake.damaged", where=f"TIFF tag {tag}")
-    if length > room:
-        start = reader.numbers("Q" if reader.big else "I", start)[0]
-    if letter == "s" or len(letter) > 1:
-        reader.bytes_at(start + max(length - 1, 0), 1 if length else 0)
-        return tag, reader.bytes_at(start, min(length, 64))
-    return tag, struct.unpack(f"{reader.order}{count}{letter}", reader.bytes_at(start, length))
-
-
-def _one(page: dict[int, Value], tag: int, default: int | None = None) -> int:
+def _one(page: Page, tag: int, default: int | None = None) -> int:
     value = page.get(tag)
     if isinstance(value, tuple) and value:
         return int(value[0])
@@ -173,12 +80,12 @@ def _one(page: dict[int, Value], tag: int, default: int | None = None) -> int:
     return default
 
 
-def _many(page: dict[int, Value], tag: int) -> tuple[int, ...]:
+def _many(page: Page, tag: int) -> tuple[int, ...]:
     value = page.get(tag)
     return tuple(int(v) for v in value) if isinstance(value, tuple) else ()
 
 
-def _checked(page: dict[int, Value], size: int, limits: Limits) -> int:
+def _checked(page: Page, size: int, limits: Limits) -> int:
     """Check one page's size, compression, segments and georeference; return its decoded bytes."""
     width, height, bands = _one(page, _WIDTH), _one(page, _HEIGHT), _one(page, _SAMPLES, 1)
     check_size(width, height, bands, limits)
@@ -191,14 +98,14 @@ def _checked(page: dict[int, Value], size: int, limits: Limits) -> int:
     return math.ceil(width * bits * bands / 8) * height
 
 
-def _bits(page: dict[int, Value]) -> int:
+def _bits(page: Page) -> int:
     bits = _one(page, _BITS, 1)
     if not 1 <= bits <= 128:
         raise Refused("intake.pixel_type", kind=f"{bits} bit")
     return bits
 
 
-def _check_segments(page: dict[int, Value], size: int, limits: Limits, bits: int) -> None:
+def _check_segments(page: Page, size: int, limits: Limits, bits: int) -> None:
     width, height, bands = _one(page, _WIDTH), _one(page, _HEIGHT), _one(page, _SAMPLES, 1)
     planes = bands if _one(page, _PLANAR, 1) == 2 else 1
     tiled = _TILE_WIDTH in page
@@ -220,7 +127,7 @@ def _check_segments(page: dict[int, Value], size: int, limits: Limits, bits: int
         raise Refused("intake.truncated")
 
 
-def _check_georeference(page: dict[int, Value]) -> None:
+def _check_georeference(page: Page) -> None:
     """Refuse a pixel scale, tie point or matrix that is not finite, or a scale of zero."""
     scale = page.get(_PIXEL_SCALE, ())
     numbers = [page.get(tag, ()) for tag in (_PIXEL_SCALE, _TIEPOINTS, _TRANSFORMATION)]
@@ -231,7 +138,7 @@ def _check_georeference(page: dict[int, Value]) -> None:
         raise Refused("intake.bad_geotransform")
 
 
-def _flags(pages: list[dict[int, Value]]) -> tuple[str, ...]:
+def _flags(pages: list[Page]) -> tuple[str, ...]:
     flags = []
     extra = [p for p in pages[1:] if not _one(p, _SUBFILE, 0) & 0b101]
     if extra:
@@ -241,7 +148,7 @@ def _flags(pages: list[dict[int, Value]]) -> tuple[str, ...]:
     return tuple(flags)
 
 
-def _nodata_fits(page: dict[int, Value]) -> bool:
+def _nodata_fits(page: Page) -> bool:
     """Whether the GDAL_NODATA text is a number that the pixels' type can hold."""
     text = page.get(_NODATA)
     if not isinstance(text, bytes):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -144,3 +146,27 @@ def test_a_crs_with_words_of_its_own_keeps_its_numbers_and_loses_its_words(tmp_p
     for text in (stored.crs, stored.analysis.read_bytes().decode("latin-1")):
         assert "<script>" not in text
         assert "{{" not in text
+
+
+def test_the_child_does_not_outlive_its_parent(tmp_path):
+    source = rasters.write(tmp_path / "a.tif", rasters.texture(3, 1500, 1500))
+    code = (
+        "import sys; from pathlib import Path; from imagery.intake import take_in\n"
+        "take_in(Path(sys.argv[1]), filename='a.tif', out_dir=Path(sys.argv[2]),"
+        " on_stage=lambda *_: print('.', flush=True))"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code, str(source), str(tmp_path / "out")],
+        cwd=settings.ROOT,
+        stdout=subprocess.PIPE,
+    )
+    parent.stdout.readline()
+    children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    assert children
+    deadline = time.monotonic() + 20
+    while any(Path(f"/proc/{child}/exe").exists() for child in children):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
