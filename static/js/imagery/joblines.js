@@ -17,7 +17,7 @@ export function hasEnded(job) {
 
 /** A paragraph with bar: state, stage, percent, and the reason when it failed. */
 export function jobLine(job) {
-  const stage = job.state === "running" ? job.stage_text || job.stage : "";
+  const stage = job.state === "running" && job.stage ? job.stage_text : "";
   const text = [jobState(job.state), stage].filter(Boolean).join("：");
   return el(
     "div",

@@ -16,7 +16,7 @@ export function drawJobs(list, percent, jobs) {
 
 function step(job) {
   const running = job.state === "running";
-  const note = job.error?.text ?? (running ? `${job.stage_text || t("处理中")} · ${job.percent}%` : jobState(job.state));
+  const note = job.error?.text ?? (running ? `${job.stage_text} · ${job.percent}%` : jobState(job.state));
   const tries = job.attempts > 1 ? t("第 {n} 次尝试", { n: job.attempts }) : "";
   return el(
     "li",

@@ -37,8 +37,12 @@ export function duration({ started_at: from, ended_at: to, state }) {
 /** What a photo's flag means. */
 export function flagName(flag) {
   const words = {
-    "photo.position_uncertain": t("位置存疑"), "photo.no_position": t("无坐标"), "photo.no_time": t("无拍摄时间"),
-    "photo.no_height": t("无高度"), "photo.horizon": t("含地平线，不落图"), "photo.blurred": t("模糊"),
+    "photo.position_uncertain": t("位置存疑"), "photo.zone_assumed": t("时区为推定"), "photo.unplaced": t("无法落图"),
+    "photo.no_attitude": t("无姿态"), "photo.no_height": t("无高度"), "photo.no_focal_length": t("无焦距"),
+    "photo.horizon": t("含地平线"), "photo.time_missing": t("无拍摄时间"), "photo.time_invalid": t("拍摄时间有误"),
+    "photo.gps_invalid": t("坐标有误"), "photo.gps_null_island": t("坐标为零点"), "photo.gps_contradiction": t("坐标前后矛盾"),
+    "photo.exif_damaged": t("元数据损坏"), "photo.xmp_refused": t("附加元数据未读"), "photo.bad_numbers": t("数值有误"),
+    "photo.orientation_invalid": t("方向标记有误"),
   };
   return flag.text ?? words[flag.code ?? flag] ?? flag.code ?? flag;
 }

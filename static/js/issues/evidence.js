@@ -8,7 +8,7 @@ const ORDER = ["baseline", "current", "crop", "index", "mask", "proof"];
 
 /** The section with the pictures, two a row; what is still missing says so. */
 export function evidence(issue, asOf) {
-  const items = [...(issue.evidence ?? []), ...proofs(issue)].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+  const items = [...(issue.evidence ?? [])].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
   const shown = items.filter((item) => (item.mime ?? "image/").startsWith("image/"));
   return [
     el("div", { class: "row" }, el("h2", { class: "grow" }, t("证据")), el("span", { class: "dim small" }, t("{n} 张", { n: shown.length }))),
@@ -16,15 +16,6 @@ export function evidence(issue, asOf) {
     items.some(isAfter) ? null : wait(issue),
     others(items.filter((item) => !shown.includes(item))),
   ];
-}
-
-// Proof sent with a rectification stands in its event; the same picture is shown once.
-function proofs(issue) {
-  const known = new Set((issue.evidence ?? []).map((item) => item.sha256));
-  const sent = (issue.events ?? []).flatMap((event) => (event.payload?.evidence ?? []).map((item) => ({ taken_at: event.at, ...item })));
-  return sent
-    .filter((item) => item.sha256 && !known.has(item.sha256) && known.add(item.sha256))
-    .map((item) => ({ ...item, kind: "proof", url: item.url ?? `/api/v1/media/${item.sha256}?of=issue:${issue.number}` }));
 }
 
 function isAfter(item) {
@@ -38,8 +29,9 @@ function label(item) {
 }
 
 function figure(item, asOf) {
-  const words = [label(item), item.taken_at ? day(item.taken_at, asOf) : "", isAfter(item) ? t("照片没有位置") : ""].filter(Boolean).join(" · ");
-  const title = item.taken_at ? moment(item.taken_at) : words;
+  const at = item.taken_at ?? item.at;
+  const words = [label(item), at ? day(at, asOf) : "", isAfter(item) ? t("照片没有位置") : ""].filter(Boolean).join(" · ");
+  const title = at ? moment(at) : words;
   return el(
     "figure",
     {},

@@ -55,7 +55,9 @@ function tags(issue) {
 $("#print").addEventListener("click", () => print());
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.("input, textarea, select")) return;
-  if (event.key.toLowerCase() === "p") print();
-  if (event.key.toLowerCase() === "e") steps.openFirst();
+  const act = { p: () => print(), e: () => steps.openFirst() }[event.key.toLowerCase()];
+  if (!act) return;
+  event.preventDefault();
+  act();
 });
 await load();

@@ -42,7 +42,7 @@ export class Steps {
       { class: "step-form", onsubmit: (event) => event.preventDefault() },
       el("h2", {}, stepName(step)),
       el("p", { class: "mid" }, texts[step] ?? ""),
-      el("label", { class: "lab", for: "step-note" }, step === "rectify" ? t("做了什么（必填）") : t("意见（必填）")),
+      el("label", { class: "lab", for: "step-note" }, noteLabel(step, this.issue)),
       note,
       files,
       warn,
@@ -61,7 +61,7 @@ export class Steps {
 
   async send(step, body, files, warn) {
     const say = (text) => { warn.textContent = text; warn.hidden = !text; };
-    if (!body.note) return say(t("先写明意见，再确认。"));
+    if (!body.note && mustSay(step, body, this.issue)) return say(t("先写明意见，再确认。"));
     const buttons = [...this.box.querySelectorAll("button")];
     buttons.forEach((one) => { one.disabled = true; });
     say("");
@@ -75,4 +75,15 @@ export class Steps {
       return null;
     }
   }
+}
+
+// A rectification, a return and the outcome of a transferred case need words.
+function mustSay(step, { passed }, issue) {
+  return step === "rectify" || passed === false || (step === "close" && issue.state === "open");
+}
+
+function noteLabel(step, issue) {
+  if (step === "rectify") return t("做了什么（必填）");
+  if (step === "verify") return t("核查意见（不通过时必填）");
+  return issue.state === "open" ? t("办理结果（必填）") : t("销号意见");
 }

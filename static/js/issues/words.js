@@ -34,11 +34,10 @@ export function stepName(step) {
 
 /** What happened, in the record's words. */
 export function actionName({ action, from_state: from, to_state: to, payload = {} }) {
-  if (action === "verify" || action === "verified") return payload.passed === false || to === "open" ? t("核查未通过，退回整改") : t("核查通过");
+  if (action === "verify") return payload.passed === false || to === "open" ? t("核查未通过，退回整改") : t("核查通过");
   const words = {
-    accept: t("认定为问题"), accepted: t("认定为问题"), confirm: t("认定为问题"), confirmed: t("认定为问题"), open: t("认定为问题"),
-    opened: t("认定为问题"), rectify: t("登记整改"), rectified: t("登记整改"), close: t("销号"), closed: t("销号"),
-    merge: t("并入一条线索"), merged: t("并入一条线索"), sighting: t("同一位置再次被看到"), reopen: t("撤回认定"), undo: t("撤回认定"),
+    accept: t("认定为问题"), rectify: t("登记整改"), close: payload.transferred ? t("移交办结，销号") : t("销号"),
+    merge: t("并入一条线索"), undo: t("撤回"), release: t("向属地和运维单位公开"), sighting: t("同一位置再次被看到"),
   };
   return words[action] ?? (from && to ? `${stateName(from)} → ${stateName(to)}` : action);
 }
