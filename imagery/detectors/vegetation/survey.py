@@ -18,7 +18,7 @@ from imagery.detectors.vegetation.params import NIR, UNSURE_GSD_M, WORK_GSD_M
 
 BLOCK, HALO = 256, 24
 """Working pixels; the halo is more than the widest window's reach."""
-STORED_BLOCK = 2048
+STORED_BLOCK = 1024
 """Stored pixels a block may span; very fine images get smaller blocks, so memory stays flat."""
 ASSUMED_FRAME_M = 70.0
 """Width of a usual drone photo on the ground, taken for texture only where nothing is known."""
