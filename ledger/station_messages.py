@@ -165,10 +165,6 @@ messages.register(
             "站点没有“{field}”这一项，或不能直接修改",
             "a station has no field “{field}” that can be changed",
         ),
-        "station.changed": (
-            "站点 {value} 刚被他人修改，请重新查看后再改",
-            "station {value} has just been changed by somebody else; look again",
-        ),
         "readings.format": (
             "认不出的读数文件：表头应含站点编码、时间和参数（{headers}）",
             "not a readings file that is known: the header names station, time and parameters "

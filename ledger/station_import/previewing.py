@@ -186,7 +186,17 @@ class _Rows:
             override = override_for(values.get("city", ""))
             if override:
                 values.setdefault("counts_for_code", override.district_code)
-            values.setdefault("counts_for_code", values["stands_in_code"])
+            self._follow(values)
+
+    def _follow(self, values: dict[str, Any]) -> None:
+        """Derive the duty from the place, but leave a duty alone that somebody set by hand."""
+        known = self._stations.get(values["code"].casefold())
+        duty = values["stands_in_code"]
+        if known is not None:
+            values["stands_in_code"] = duty = duty or known.stands_in_code
+            if known.counts_for_code not in {None, known.stands_in_code}:
+                duty = known.counts_for_code
+        values.setdefault("counts_for_code", duty)
 
     def _row(self, number: int, values: dict[str, Any], problems: list[Problem]) -> Row:
         known = self._stations.get(str(values.get("code", "")).casefold())

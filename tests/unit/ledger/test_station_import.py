@@ -131,6 +131,15 @@ def test_a_declared_duty_district_wins_by_name_or_code(session):
     assert codes(preview) == {(2, "counts_for", "import.district_unknown")}
 
 
+def test_a_duty_set_by_hand_survives_the_same_list_again(session):
+    make_district(session, code="330402", geom=box(120.7, 30.7, 120.8, 30.8))
+    bring(session, csv(ROW))
+    only(session).counts_for_code = "330411"
+    session.flush()
+    assert bring(session, csv(ROW)).same == 1
+    assert only(session).counts_for_code == "330411"
+
+
 @pytest.mark.parametrize(
     ("city", "code"),
     [("雄安新区", "133100"), ("辛集市", "130181"), ("定州市", "130682"), ("五家渠市", "659004")],
