@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import override
+from typing import Any, override
 
 from flask import Flask, Response
 from flask.json.provider import DefaultJSONProvider
@@ -16,6 +16,11 @@ class Json(DefaultJSONProvider):
 
     ensure_ascii = False
     sort_keys = False
+
+    @override
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        """Return JSON; half a surrogate pair, which UTF-8 cannot hold, becomes a question mark."""
+        return super().dumps(obj, **kwargs).encode("utf-8", "replace").decode("utf-8")
 
 
 class App(Flask):

@@ -9,6 +9,7 @@ from flask import Flask, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.http import HTTP_STATUS_CODES
@@ -57,6 +58,7 @@ messages.register(
         "http.413": ("内容太大", "The content is too large"),
         "http.415": ("不支持这种内容类型", "This kind of content is not taken"),
         "http.429": ("请求过于频繁，请稍后再试", "Too many requests; try again later"),
+        "http.503": ("服务器正忙，请稍后再试", "The server is busy; try again in a moment"),
         "http.500": (
             "服务器出错，已记入日志；请稍后再试",
             "The server failed and has written it down; try again later",
@@ -72,6 +74,10 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(XunzhanError, _refusal)
     app.register_error_handler(CSRFError, lambda _e: _refusal(Forbidden("session.csrf")))
     app.register_error_handler(StaleDataError, lambda _e: _refusal(Conflict("request.changed")))
+    app.register_error_handler(IntegrityError, lambda _e: _refusal(Conflict("request.changed")))
+    app.register_error_handler(OperationalError, _busy)
+    for unreadable in (DataError, OverflowError, RecursionError, UnicodeEncodeError):
+        app.register_error_handler(unreadable, _unreadable)
     app.register_error_handler(HTTPException, _http)
 
 
@@ -108,6 +114,19 @@ def problem(code: str, status: int, params: dict[str, Any]) -> Response:
 def _refusal(error: XunzhanError) -> ResponseReturnValue:
     db.discard()
     return _answer(error.code, status_of(error), dict(error.params))
+
+
+def _busy(error: Exception) -> ResponseReturnValue:
+    _log.error("the database did not answer %s %s: %s", request.method, request.path, error)
+    db.discard()
+    return _answer("http.503", 503, {})
+
+
+def _unreadable(error: Exception) -> ResponseReturnValue:
+    """Refuse values that no column can hold: huge numbers, NUL, half characters, endless nesting."""
+    _log.info("unreadable value in %s %s: %s", request.method, request.path, type(error).__name__)
+    db.discard()
+    return _answer("http.400", 400, {})
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

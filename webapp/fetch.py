@@ -33,6 +33,8 @@ def fetch[M](model: type[M], action: str, **where: Any) -> M:
         The caller may see it, but not do that.
     """
     actor = security.the_actor()
+    if not all(_storable(value) for value in where.values()):
+        raise NotFound("access.not_found")
     conditions = [getattr(model, name) == value for name, value in where.items()]
     row = db.session().scalars(select(model).where(*conditions)).one_or_none()
     if row is None:
@@ -61,3 +63,10 @@ def listing[M](model: type[M], action: str) -> Select[M]:
     """Return the select of the rows that the caller may do ``action`` to."""
     actor = security.the_actor()
     return select(model).where(access.visible(actor, model, action))
+
+
+def _storable(value: object) -> bool:
+    """Whether a column could hold the value at all: no database takes NUL or a huge key."""
+    if isinstance(value, str):
+        return "\x00" not in value
+    return not isinstance(value, int) or abs(value) < 2**31

@@ -75,7 +75,7 @@ def _of_photo(key: str, sha256: str) -> str | None:
 
 
 def _number(key: str) -> int:
-    return int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
+    return int(key) if key.isascii() and key.isdigit() and len(key) < 10 else 0
 
 
 OWNERS: dict[str, Callable[[str, str], str | None]] = {

@@ -98,6 +98,10 @@ def test_broken_json_is_a_problem_not_a_crash(person):
     assert answer.content_type == "application/problem+json"
 
 
+def test_half_a_character_in_a_refusal_can_still_be_sent(failing):
+    assert "?" in failing(Refused("upload.empty", filename="\ud800")).json["detail"]
+
+
 def test_an_unknown_address_is_a_problem_for_programs_and_a_page_for_people(client):
     assert client.get("/api/v1/nothing").json["code"] == "http.404"
     page = client.get("/nothing", headers={"Accept": "text/html"})

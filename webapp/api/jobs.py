@@ -94,6 +94,6 @@ def _ids(text: str) -> frozenset[int] | None:
     if not text:
         return None
     parts = text.split(",")
-    if len(parts) > MAX_IDS or not all(p.isascii() and p.isdigit() and len(p) < 19 for p in parts):
+    if len(parts) > MAX_IDS or not all(p.isascii() and p.isdigit() and len(p) < 10 for p in parts):
         raise Refused("request.invalid", fields="ids")
     return frozenset(map(int, parts))
