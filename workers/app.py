@@ -15,7 +15,7 @@ import settings as settings_module
 from ledger import jobs, uploads
 from ledger.db import engine_for, transaction
 from ledger.models.base import now as real_now
-from workers import memory, queue, runner
+from workers import leftovers, memory, queue, runner
 
 SWEEP_EVERY_S = 5.0
 TIDY_EVERY_S = 3600.0
@@ -32,7 +32,6 @@ celery.conf.update(
     worker_concurrency=1,
     worker_enable_remote_control=False,
     worker_send_task_events=False,
-    worker_hijack_root_logger=False,
     worker_cancel_long_running_tasks_on_connection_loss=False,
     task_time_limit=LONGEST_JOB_S,
     broker_connection_retry_on_startup=True,
@@ -80,7 +79,8 @@ def sweep() -> None:
 
 @celery.task(name="xunzhan.tidy")
 def tidy() -> None:
-    """Remove uploads that nobody finished."""
+    """Remove uploads that nobody finished and folders that killed attempts left."""
     current = settings_module.get()
+    leftovers.remove(current, older_than_s=2 * LONGEST_JOB_S)
     with transaction(engine_for(current.database_url)) as session:
         uploads.expire(session, current, real_now())

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from geo.errors import Refused
+
 if TYPE_CHECKING:
     from ledger.models import Job
     from workers.context import Context
@@ -30,8 +32,16 @@ def register(kind: str, handler: Handler) -> None:
     _HANDLERS[kind] = handler
 
 
-def handler_for(kind: str) -> Handler | None:
-    """Return what does the jobs of ``kind``; None when this worker does not know it."""
-    if kind not in _HANDLERS and kind in _MODULES:
+def handler_for(kind: str) -> Handler:
+    """Return what does the jobs of ``kind``.
+
+    Raises
+    ------
+    Refused
+        ``job.unknown_kind``: this worker does not know it.
+    """
+    if kind not in _HANDLERS:
+        if kind not in _MODULES:
+            raise Refused("job.unknown_kind", kind=kind)
         _HANDLERS[kind] = import_module(_MODULES[kind]).run
-    return _HANDLERS.get(kind)
+    return _HANDLERS[kind]

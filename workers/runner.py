@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
 
 from geo.errors import Conflict, XunzhanError
 from ledger import jobs, media
@@ -19,7 +18,7 @@ from ledger.db import reading, transaction
 from ledger.jobs import Lease
 from ledger.models import Job
 from settings import Settings
-from workers import hooks, kinds
+from workers import hooks, kinds, leftovers
 from workers.context import Context, LeaseLost, Stopped, owning
 from workers.keeper import Keeper
 
@@ -60,26 +59,8 @@ def worker_name() -> str:
 
 
 def _attempt(job: Job, lease: Lease, engine: Engine, settings: Settings) -> Outcome:
-    handler = kinds.handler_for(job.kind)
-    if handler is None:
-        return _refused(engine, lease, "job.unknown_kind", {"kind": job.kind})
     try:
-        with (
-            Keeper(engine, lease, seconds=settings.lease_seconds) as keeper,
-            tempfile.TemporaryDirectory(prefix=f"job-{job.id}-", dir=_temp_root(settings)) as temp,
-        ):
-            context = Context(
-                engine=engine,
-                settings=settings,
-                store=media.store_for(settings),
-                lease=lease,
-                keeper=keeper,
-                temp=Path(temp),
-            )
-            handler(context, job)
-            if not context.finished:
-                with context.finishing():
-                    pass
+        _work(job, lease, engine, settings)
     except LeaseLost:
         raise
     except Stopped:
@@ -91,6 +72,27 @@ def _attempt(job: Job, lease: Lease, engine: Engine, settings: Settings) -> Outc
     except Exception as error:  # noqa: BLE001  (whatever a file or a library does, the worker goes on)
         return _again(engine, lease, settings, error)
     return "done"
+
+
+def _work(job: Job, lease: Lease, engine: Engine, settings: Settings) -> None:
+    handler = kinds.handler_for(job.kind)
+    root = leftovers.work_folder(settings)
+    with (
+        Keeper(engine, lease, seconds=settings.lease_seconds) as keeper,
+        tempfile.TemporaryDirectory(prefix=f"job-{job.id}-", dir=root) as temp,
+    ):
+        context = Context(
+            engine=engine,
+            settings=settings,
+            store=media.store_for(settings),
+            lease=lease,
+            keeper=keeper,
+            temp=Path(temp),
+        )
+        handler(context, job)
+        if not context.finished:
+            with context.finishing():
+                pass
 
 
 def _refused(engine: Engine, lease: Lease, code: str, params: dict[str, Any]) -> Outcome:
@@ -117,18 +119,7 @@ def _plain(params: dict[str, Any]) -> dict[str, Any]:
     return dict(json.loads(json.dumps(params, default=str)))
 
 
-def _temp_root(settings: Settings) -> Path:
-    root = settings.home / "work"
-    root.mkdir(parents=True, exist_ok=True)
-    return root
-
-
 def _next_waiting(engine: Engine) -> int | None:
     waiting = select(Job.id).where(Job.state == "queued").order_by(Job.id).limit(1)
     with reading(engine) as session:
-        return _first(session, waiting)
-
-
-def _first(session: Session, query: Any) -> int | None:
-    found = session.scalars(query).first()
-    return None if found is None else int(found)
+        return session.scalars(waiting).first()

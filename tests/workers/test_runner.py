@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from ledger.db import reading, transaction
 from ledger.models import Job, Meta
 from ledger.models.base import now
 from workers import context as context_module
-from workers import runner
+from workers import kinds, leftovers, runner
 from workers.context import LeaseLost, Stopped
 
 
@@ -256,6 +257,23 @@ def test_the_attempts_folder_is_its_own_and_is_removed(run, kind, enqueue, error
 
     run(enqueue(kind(work)))
     assert not folders[0].exists()
+
+
+def test_a_kind_whose_code_does_not_load_is_an_error_like_any_other(run, enqueue, row, monkeypatch):
+    monkeypatch.setitem(kinds._MODULES, "test.broken", "workers.tasks.not_there")
+    job_id = enqueue("test.broken")
+    assert run(job_id) == "again"
+    assert row(job_id).state == "queued"
+
+
+def test_a_killed_attempts_folder_is_swept_up_and_one_in_use_is_not(settings):
+    old, young = (leftovers.work_folder(settings) / name for name in ("job-1-a", "job-2-b"))
+    for folder in (old, young):
+        folder.mkdir()
+        (folder / "large.tif").write_bytes(b"x")
+    os.utime(old, (0, 0))
+    assert leftovers.remove(settings, older_than_s=3600) == 1
+    assert [path.name for path in leftovers.work_folder(settings).iterdir()] == ["job-2-b"]
 
 
 def test_run_pending_runs_what_jobs_bring_forth_until_none_is_left(engine, settings, kind, enqueue):
