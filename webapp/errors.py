@@ -123,8 +123,8 @@ def _busy(error: Exception) -> ResponseReturnValue:
 
 
 def _unreadable(error: Exception) -> ResponseReturnValue:
-    """Refuse values that no column can hold: huge numbers, NUL, half characters, endless nesting."""
-    _log.info("unreadable value in %s %s: %s", request.method, request.path, type(error).__name__)
+    """Refuse values that no column can hold: huge numbers, NUL, endless nesting."""
+    _log.info("unreadable value (%s) in %s", type(error).__name__, request.path)
     db.discard()
     return _answer("http.400", 400, {})
 

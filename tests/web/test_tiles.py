@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import io
+import math
 import sys
 import types
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 
 from geo.errors import Forbidden
+from imagery.intake import take_in
 from ledger import media
 from ledger.db import transaction
 from tests.factories import make_scene, make_station
+from tests.unit.imagery import rasters
 from webapp import grants
 
 JPEG = b"\xff\xd8\xff\xe0 a tile"
@@ -125,3 +130,28 @@ def test_a_scene_without_a_display_cog_has_no_tiles(person, engine):
     with transaction(engine) as session:
         number = make_scene(session, make_station(session)).id
     assert person("supervisor").get(f"/api/v1/scenes/{number}").json["tiles"] is None
+
+
+def test_a_stored_block_of_a_real_image_comes_through_the_door(
+    person, client, engine, settings, tmp_path
+):
+    file = rasters.write(tmp_path / "a.tif", rasters.texture(3, 300, 300))
+    stored = take_in(file, filename="a.tif", out_dir=tmp_path / "out")
+    sha256 = media.store_for(settings).put_file(stored.display)
+    with transaction(engine) as session:
+        number = make_scene(session, make_station(session), state="ready", display_sha=sha256).id
+    template = person("supervisor").get(f"/api/v1/scenes/{number}").json["tiles"]
+    middle = stored.footprint.centroid
+    here = tile_at(middle.x, middle.y, stored.maxzoom)
+    answer = client.get(_at(template, *here))
+    assert answer.status_code == 200
+    assert Image.open(io.BytesIO(answer.data)).size == (256, 256)
+    assert client.get(_at(template, stored.maxzoom, 0, 0)).status_code == 204
+
+
+def tile_at(lon: float, lat: float, z: int) -> tuple[int, int, int]:
+    """Return (z, x, y) of the XYZ tile that holds a position."""
+    across = 2**z
+    x = (lon + 180) / 360 * across
+    y = (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * across
+    return z, int(x), int(y)

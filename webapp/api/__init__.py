@@ -18,6 +18,7 @@ from webapp.api import (
     stations,
     taxonomy,
 )
+from webapp.schemas.answers import Problem
 
 PREFIX = "/api/v1"
 RESOURCES = (
@@ -36,6 +37,8 @@ RESOURCES = (
 
 
 class _Api(Api):
+    ERROR_SCHEMA = Problem
+
     def _register_error_handlers(self) -> None:
         """Leave errors to ``webapp.errors``."""
 

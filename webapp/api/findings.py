@@ -12,6 +12,7 @@ from webapp import db, security
 from webapp.fetch import fetch
 from webapp.queries.findings import chosen, findings_json, in_order, unseen_stations, waiting
 from webapp.queries.issues import issue_detail
+from webapp.schemas import answers
 from webapp.schemas.findings import Accept, Decision, FindingQuery, Merge, Propose, Reject
 
 bp = Blueprint("api_findings", __name__, description="Suspected problems and their review")
@@ -20,6 +21,7 @@ bp = Blueprint("api_findings", __name__, description="Suspected problems and the
 @bp.get("/findings")
 @bp.arguments(FindingQuery, location="query")
 @bp.response(200)
+@bp.doc(**answers.answers(answers.Findings))
 def list_findings(query: dict[str, Any]) -> dict[str, Any]:
     """List the findings the caller may see, and how many wait."""
     rows = in_order(chosen(query), query["sort"]).limit(query["limit"])
@@ -32,6 +34,7 @@ def list_findings(query: dict[str, Any]) -> dict[str, Any]:
 
 @bp.get("/findings/<int:finding_id>")
 @bp.response(200)
+@bp.doc(**answers.answers(answers.Finding))
 def show_finding(finding_id: int) -> dict[str, Any]:
     """Show one finding."""
     return _shown(fetch(Finding, "finding.view", id=finding_id))
@@ -40,6 +43,7 @@ def show_finding(finding_id: int) -> dict[str, Any]:
 @bp.post("/findings/<int:finding_id>/accept")
 @bp.arguments(Accept)
 @bp.response(200)
+@bp.doc(**answers.answers(answers.Accepted))
 def accept(decision: dict[str, Any], finding_id: int) -> dict[str, Any]:
     """Make the finding an issue."""
     finding = fetch(Finding, "finding.accept", id=finding_id)
@@ -51,6 +55,7 @@ def accept(decision: dict[str, Any], finding_id: int) -> dict[str, Any]:
 @bp.post("/findings/<int:finding_id>/reject")
 @bp.arguments(Reject)
 @bp.response(200)
+@bp.doc(**answers.answers(answers.Decided))
 def reject(decision: dict[str, Any], finding_id: int) -> dict[str, Any]:
     """Say that it is no problem, and why."""
     finding = fetch(Finding, "finding.review", id=finding_id)
@@ -61,6 +66,7 @@ def reject(decision: dict[str, Any], finding_id: int) -> dict[str, Any]:
 @bp.post("/findings/<int:finding_id>/merge")
 @bp.arguments(Merge)
 @bp.response(200)
+@bp.doc(**answers.answers(answers.Decided))
 def merge(decision: dict[str, Any], finding_id: int) -> dict[str, Any]:
     """Add the finding to an issue that is already open."""
     finding = fetch(Finding, "finding.review", id=finding_id)
@@ -72,6 +78,7 @@ def merge(decision: dict[str, Any], finding_id: int) -> dict[str, Any]:
 @bp.post("/findings/<int:finding_id>/refly")
 @bp.arguments(Decision)
 @bp.response(200)
+@bp.doc(**answers.answers(answers.Decided))
 def refly(decision: dict[str, Any], finding_id: int) -> dict[str, Any]:
     """Ask for another flight."""
     finding = fetch(Finding, "finding.review", id=finding_id)
@@ -82,6 +89,7 @@ def refly(decision: dict[str, Any], finding_id: int) -> dict[str, Any]:
 @bp.post("/findings/<int:finding_id>/propose")
 @bp.arguments(Propose)
 @bp.response(200)
+@bp.doc(**answers.answers(answers.Decided))
 def propose(decision: dict[str, Any], finding_id: int) -> dict[str, Any]:
     """Propose what a reviewer should make of it."""
     finding = fetch(Finding, "finding.propose", id=finding_id)
@@ -91,6 +99,7 @@ def propose(decision: dict[str, Any], finding_id: int) -> dict[str, Any]:
 
 @bp.post("/findings/<int:finding_id>/undo")
 @bp.response(200)
+@bp.doc(**answers.answers(answers.Decided))
 def undo(finding_id: int) -> dict[str, Any]:
     """Take back one's own decision within ten seconds."""
     finding = fetch(Finding, "finding.view", id=finding_id)

@@ -12,6 +12,7 @@ from ledger.models import Flight, Station
 from webapp import config, db, lang, security
 from webapp.fetch import allow, fetch, listing
 from webapp.queries.scenes import flights_json
+from webapp.schemas import answers
 from webapp.schemas.scenes import NewFlight, SceneQuery
 from webapp.serial.jobs import job_json
 
@@ -21,6 +22,7 @@ bp = Blueprint("api_flights", __name__, description="Drone flights and their pho
 @bp.get("/flights")
 @bp.arguments(SceneQuery, location="query")
 @bp.response(200)
+@bp.doc(**answers.answers(answers.Flights))
 def list_flights(query: dict[str, Any]) -> dict[str, Any]:
     """List the flights the caller may see, newest first."""
     rows = listing(Flight, "flight.view").order_by(Flight.id.desc()).limit(query["limit"])
@@ -32,6 +34,7 @@ def list_flights(query: dict[str, Any]) -> dict[str, Any]:
 @bp.post("/flights")
 @bp.arguments(NewFlight)
 @bp.response(201)
+@bp.doc(**answers.answers(answers.Flight, 201))
 def open_flight(new: dict[str, str]) -> dict[str, Any]:
     """Open a flight at a station; its photos are uploaded with ``flight`` in their metadata."""
     station = fetch(Station, "station.view", code=new["station"])
@@ -45,6 +48,7 @@ def open_flight(new: dict[str, str]) -> dict[str, Any]:
 
 @bp.get("/flights/<int:flight_id>")
 @bp.response(200)
+@bp.doc(**answers.answers(answers.Flight))
 def show_flight(flight_id: int) -> dict[str, Any]:
     """Show one flight with its photos."""
     return flights_json([fetch(Flight, "flight.view", id=flight_id)])[0]
@@ -52,6 +56,7 @@ def show_flight(flight_id: int) -> dict[str, Any]:
 
 @bp.post("/flights/<int:flight_id>/finish")
 @bp.response(200)
+@bp.doc(**answers.answers(answers.Started))
 def finish_flight(flight_id: int) -> dict[str, Any]:
     """Take in the photos that were uploaded for the flight."""
     flight, actor = fetch(Flight, "flight.upload", id=flight_id), security.the_actor()

@@ -12,6 +12,7 @@ from webapp import db, security
 from webapp.fetch import fetch
 from webapp.queries.evidence import from_uploads
 from webapp.queries.issues import chosen, counts, issue_detail, issues_json
+from webapp.schemas import answers
 from webapp.schemas.issues import IssueQuery, Rectify, Step, Verify
 
 bp = Blueprint("api_issues", __name__, description="The issue ledger")
@@ -20,6 +21,7 @@ bp = Blueprint("api_issues", __name__, description="The issue ledger")
 @bp.get("/issues")
 @bp.arguments(IssueQuery, location="query")
 @bp.response(200)
+@bp.doc(**answers.answers(answers.Issues))
 def list_issues(query: dict[str, Any]) -> dict[str, Any]:
     """List the issues the caller may see, newest first, with counts by state."""
     rows, state = chosen(query), query.get("state", "all")
@@ -33,6 +35,7 @@ def list_issues(query: dict[str, Any]) -> dict[str, Any]:
 
 @bp.get("/issues/<number>")
 @bp.response(200)
+@bp.doc(**answers.answers(answers.Issue))
 def show_issue(number: str) -> dict[str, Any]:
     """Show one issue with its events."""
     return issue_detail(fetch(Issue, "issue.view", number=number))
@@ -41,6 +44,7 @@ def show_issue(number: str) -> dict[str, Any]:
 @bp.post("/issues/<number>/rectify")
 @bp.arguments(Rectify)
 @bp.response(200)
+@bp.doc(**answers.answers(answers.Issue))
 def rectify(step: dict[str, Any], number: str) -> dict[str, Any]:
     """Say what was done; proof is given as ids of complete uploads."""
     issue = fetch(Issue, "issue.rectify", number=number)
@@ -52,6 +56,7 @@ def rectify(step: dict[str, Any], number: str) -> dict[str, Any]:
 @bp.post("/issues/<number>/verify")
 @bp.arguments(Verify)
 @bp.response(200)
+@bp.doc(**answers.answers(answers.Issue))
 def verify(step: dict[str, Any], number: str) -> dict[str, Any]:
     """Confirm the rectification, or send it back."""
     issue = fetch(Issue, "issue.verify", number=number)
@@ -62,6 +67,7 @@ def verify(step: dict[str, Any], number: str) -> dict[str, Any]:
 @bp.post("/issues/<number>/close")
 @bp.arguments(Step)
 @bp.response(200)
+@bp.doc(**answers.answers(answers.Issue))
 def close(step: dict[str, Any], number: str) -> dict[str, Any]:
     """Close a verified issue (销号), or a transferred one with its outcome."""
     issue = fetch(Issue, "issue.view", number=number)

@@ -12,6 +12,7 @@ from ledger import jobs
 from ledger.models import Job
 from webapp import db, lang, security
 from webapp.fetch import fetch, listing
+from webapp.schemas import answers, shapes
 from webapp.schemas.jobs import JobQuery
 from webapp.serial.jobs import job_json
 from webapp.stream import Hub, Subscriber, events
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
 @bp.get("/jobs")
 @bp.arguments(JobQuery, location="query")
 @bp.response(200)
+@bp.doc(**answers.answers(shapes.Jobs))
 def list_jobs(query: dict[str, Any]) -> dict[str, Any]:
     """List the caller's jobs, newest first."""
     rows = listing(Job, "job.view").order_by(Job.id.desc()).limit(query["limit"])
@@ -38,6 +40,7 @@ def list_jobs(query: dict[str, Any]) -> dict[str, Any]:
 
 @bp.get("/jobs/<int:job_id>")
 @bp.response(200)
+@bp.doc(**answers.answers(shapes.Job))
 def show_job(job_id: int) -> dict[str, Any]:
     """Show one job."""
     return _json(fetch(Job, "job.view", id=job_id))
@@ -45,6 +48,7 @@ def show_job(job_id: int) -> dict[str, Any]:
 
 @bp.post("/jobs/<int:job_id>/cancel")
 @bp.response(200)
+@bp.doc(**answers.answers(shapes.Job))
 def cancel_job(job_id: int) -> dict[str, Any]:
     """Cancel a waiting job; ask a running one to stop at its next stage."""
     fetch(Job, "job.control", id=job_id)
@@ -53,6 +57,7 @@ def cancel_job(job_id: int) -> dict[str, Any]:
 
 @bp.post("/jobs/<int:job_id>/retry")
 @bp.response(200)
+@bp.doc(**answers.answers(shapes.Job))
 def retry_job(job_id: int) -> dict[str, Any]:
     """Send a failed or cancelled job once more."""
     fetch(Job, "job.control", id=job_id)

@@ -12,6 +12,7 @@ from ledger.models import Scene, SceneStation, Station
 from webapp import db, lang, security
 from webapp.fetch import fetch, listing
 from webapp.queries.scenes import scene_detail, scenes_list
+from webapp.schemas import answers, shapes
 from webapp.schemas.scenes import SceneChanges, SceneQuery
 from webapp.serial.jobs import job_json
 
@@ -21,6 +22,7 @@ bp = Blueprint("api_scenes", __name__, description="Imagery")
 @bp.get("/scenes")
 @bp.arguments(SceneQuery, location="query")
 @bp.response(200)
+@bp.doc(**answers.answers(shapes.Scenes))
 def list_scenes(query: dict[str, Any]) -> dict[str, Any]:
     """List the scenes the caller may see, newest first."""
     rows = listing(Scene, "scene.view").order_by(Scene.id.desc()).limit(query["limit"])
@@ -33,6 +35,7 @@ def list_scenes(query: dict[str, Any]) -> dict[str, Any]:
 
 @bp.get("/scenes/<int:scene_id>")
 @bp.response(200)
+@bp.doc(**answers.answers(shapes.Scene))
 def show_scene(scene_id: int) -> dict[str, Any]:
     """Show one scene with a short grant for its tiles."""
     return scene_detail(fetch(Scene, "scene.view", id=scene_id))
@@ -41,6 +44,7 @@ def show_scene(scene_id: int) -> dict[str, Any]:
 @bp.patch("/scenes/<int:scene_id>")
 @bp.arguments(SceneChanges)
 @bp.response(200)
+@bp.doc(**answers.answers(answers.Corrected))
 def correct_scene(changes: dict[str, Any], scene_id: int) -> dict[str, Any]:
     """Correct what was guessed or declared; the scene is looked at again."""
     scene, actor = fetch(Scene, "scene.edit", id=scene_id), security.the_actor()

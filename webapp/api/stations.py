@@ -16,6 +16,7 @@ from webapp.queries.issues import issues_json
 from webapp.queries.readings import readings_json
 from webapp.queries.scenes import assessments_of_station, flights_json
 from webapp.queries.stations import around, changes
+from webapp.schemas import answers, shapes
 from webapp.serial.moments import moment
 from webapp.serial.scenes import scene_json
 from webapp.serial.stations import changes_json, station_facts, station_json
@@ -25,6 +26,7 @@ bp = Blueprint("api_stations", __name__, description="Stations and their statuse
 
 @bp.get("/stations")
 @bp.response(200)
+@bp.doc(**answers.answers(shapes.Stations))
 def list_stations() -> dict[str, Any]:
     """List every station the caller may see, with its statuses as of the service's clock."""
     session, actor = db.session(), security.the_actor()

@@ -1,0 +1,190 @@
+"""More shapes of answers: findings, issues, flights, people; and how a view names its shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from webapp.schemas.shapes import (
+    Coded,
+    Job,
+    Maybe,
+    Must,
+    Named,
+    Picture,
+    Place,
+    Scene,
+    SceneBrief,
+    many,
+)
+
+
+def answers(shape: type[Schema], status: int = 200) -> dict[str, Any]:
+    """Return what ``bp.doc`` takes to say that a view answers ``shape``."""
+    return {"responses": {str(status): {"content": {"application/json": {"schema": shape}}}}}
+
+
+class Issue(Schema):
+    """A confirmed problem."""
+
+    number = fields.String(**Must)
+    version = fields.Integer(**Must)
+    state = fields.String(**Must)
+    withheld = fields.Boolean(**Must)
+    code = fields.String(**Must)
+    title = fields.String(**Must)
+    name = fields.String(**Must)
+    kind = fields.String(**Must)
+    grade = fields.Integer(**Must)
+    mode = fields.String(**Must)
+    station = fields.Nested(Place, **Must)
+    lon = fields.Float(**Must)
+    lat = fields.Float(**Must)
+    area = fields.Dict(**Maybe)
+    found_at = fields.String(**Must)
+    found_by = fields.String(**Must)
+    found_way = fields.String(**Must)
+    responsible = fields.Dict(**Must)
+    deadline_on = fields.String(**Maybe)
+    deadline_days = fields.Integer(**Maybe)
+    deadline_unit = fields.String(**Must)
+    days_left = fields.Integer(**Maybe)
+    overdue = fields.Boolean(**Must)
+    steps = fields.List(fields.String(), **Must)
+    rule_ref = fields.String(**Must)
+    measured = fields.String(**Must)
+    limit = fields.String(**Must)
+    description = fields.String(**Must)
+    evidence = many(Picture)
+    events = fields.List(fields.Dict())
+
+
+class Issues(Schema):
+    """Issues, newest first, and how many are in each state."""
+
+    items = many(Issue)
+    counts = fields.Dict(keys=fields.String(), values=fields.Integer(), **Must)
+
+
+class Finding(Schema):
+    """A suspected problem: a lead, never an accusation."""
+
+    id = fields.Integer(**Must)
+    version = fields.Integer(**Must)
+    state = fields.String(**Must)
+    withheld = fields.Boolean(**Must)
+    code = fields.String(**Must)
+    name = fields.String(**Must)
+    sign = fields.String(**Must)
+    grade_proposed = fields.Integer(**Maybe)
+    station = fields.Nested(Place, **Must)
+    lon = fields.Float(**Must)
+    lat = fields.Float(**Must)
+    geometry = fields.Dict(**Must)
+    confidence = fields.Float(**Must)
+    area_m2 = fields.Float(**Must)
+    distance_m = fields.Float(**Maybe)
+    bearing_deg = fields.Float(**Maybe)
+    assessed_fraction = fields.Float(**Must)
+    smallest_object_m = fields.Float(**Maybe)
+    detector = fields.String(**Must)
+    detector_version = fields.String(**Must)
+    detail = fields.Dict(**Must)
+    rule = fields.Dict(**Maybe)
+    scene = fields.Nested(SceneBrief, **Must)
+    reference = fields.Nested(SceneBrief, **Maybe)
+    evidence = many(Picture)
+    proposal = fields.Dict(**Maybe)
+    decided = fields.Dict(**Maybe)
+    near_issues = fields.List(fields.Dict(), **Must)
+    if_accepted = fields.Dict(**Maybe)
+    sightings = fields.Integer(**Must)
+    created_at = fields.String(**Must)
+
+
+class Findings(Schema):
+    """Findings, how many wait, and how many stations nobody has seen."""
+
+    items = many(Finding)
+    waiting = fields.Integer(**Must)
+    unseen_stations = fields.Integer(**Must)
+
+
+class Decided(Schema):
+    """A finding after a decision."""
+
+    finding = fields.Nested(Finding, **Must)
+
+
+class Accepted(Decided):
+    """The issue that a finding became."""
+
+    issue = fields.Nested(Issue, **Must)
+
+
+class RefusedFile(Coded):
+    """A file that was refused."""
+
+    file = fields.String(**Must)
+
+
+class Flight(Schema):
+    """A drone flight with its photos."""
+
+    id = fields.Integer(**Must)
+    name = fields.String(**Must)
+    station = fields.Nested(Named, **Must)
+    state = fields.String(**Must)
+    flown_at = fields.String(**Maybe)
+    created_at = fields.String(**Must)
+    photos = fields.List(fields.Dict(), **Must)
+    refused = many(RefusedFile)
+    jobs = many(Job)
+
+
+class Flights(Schema):
+    """Flights, newest first."""
+
+    items = many(Flight)
+
+
+class Started(Schema):
+    """The job that was started."""
+
+    job = fields.Nested(Job, **Must)
+
+
+class Corrected(Started):
+    """A scene after a correction."""
+
+    scene = fields.Nested(Scene, **Must)
+
+
+class Person(Schema):
+    """Who is calling, and what the roles allow somewhere."""
+
+    email = fields.String(**Must)
+    name = fields.String(**Must)
+    roles = fields.List(fields.String(), **Must)
+    lang = fields.String(**Must)
+    organisation = fields.String(**Maybe)
+    can = fields.Dict(keys=fields.String(), values=fields.Boolean(), **Must)
+
+
+class Session(Schema):
+    """A token for the ``Authentication-Token`` header."""
+
+    token = fields.String(**Must)
+    user = fields.Nested(Person, **Must)
+
+
+class Problem(Schema):
+    """Every refusal (application/problem+json)."""
+
+    code = fields.String(**Must)
+    title = fields.String(**Must)
+    status = fields.Integer(**Must)
+    detail = fields.String(**Must)
+    message = fields.Dict(keys=fields.String(), values=fields.String(), **Must)
+    params = fields.Dict(**Must)
