@@ -22,6 +22,7 @@ export class StationPicker {
     this.stations = stations;
     const first = stations.find((station) => station.code === code);
     if (first) this.choose(first);
+    else if (document.activeElement === this.input) this.search();
   }
 
   search() {
