@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shapely import coverage_union_all, make_valid, unary_union
+import numpy as np
+from numpy.typing import NDArray
+from shapely import coverage_union_all, make_valid, transform, unary_union
 from shapely.errors import GEOSException
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import Polygon, box
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import transform
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,8 @@ from ledger.models import District, Meta
 
 WIDTH, HEIGHT = 1000, 900
 MARGIN = 120
-TOLERANCE_PX = 0.6
+TOLERANCE_PX = 0.8
+FRAME = box(-40, -40, WIDTH + 40, HEIGHT + 40)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,15 +58,15 @@ def outline_of(session: Session, *, lang: str, approval_no: str = "") -> Outline
     if not own:
         return Outline(city="", approval_no=approval_no, demo=demo)
     to_box = _projection([d.geom for d in own])
-    shapes = {d.code: transform(to_box, d.geom).simplify(TOLERANCE_PX) for d in districts}
-    seen = [d for d in districts if _visible(shapes[d.code])]
+    shapes = {d.code: _in_box(to_box, d.geom) for d in districts}
+    seen = [d for d in districts if not shapes[d.code].is_empty]
     return Outline(
         city=own[0].city_name_zh,
         approval_no=next((d.approval_no for d in own if d.approval_no), approval_no),
         demo=demo,
         own=tuple(_path(shapes[d.code]) for d in own),
         others=tuple(_path(shapes[d.code]) for d in seen if not d.own),
-        city_path=_path(transform(to_box, _union([d.geom for d in own])).simplify(TOLERANCE_PX)),
+        city_path=_path(transform(_union([d.geom for d in own]), to_box).simplify(TOLERANCE_PX)),
         names=tuple(_name(d, shapes[d.code], lang) for d in seen),
     )
 
@@ -76,11 +78,10 @@ class _Projection:
         self.scale = min((WIDTH - 2 * MARGIN) / across, (HEIGHT - 2 * MARGIN) / up)
         self.lon, self.lat = (west + east) / 2, (south + north) / 2
 
-    def __call__(
-        self, lons: Sequence[float], lats: Sequence[float]
-    ) -> tuple[list[float], list[float]]:
-        xs = [WIDTH / 2 + (lon - self.lon) * self.squeeze * self.scale for lon in lons]
-        return xs, [HEIGHT / 2 - (lat - self.lat) * self.scale for lat in lats]
+    def __call__(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+        away = lonlat - np.array([self.lon, self.lat])
+        middle = np.array([WIDTH / 2, HEIGHT / 2])
+        return away * np.array([self.squeeze, -1.0]) * self.scale + middle
 
 
 def _projection(shapes: Iterable[BaseGeometry]) -> _Projection:
@@ -96,15 +97,16 @@ def _union(shapes: list[BaseGeometry]) -> BaseGeometry:
         return unary_union([make_valid(s) for s in shapes])
 
 
-def _visible(shape: BaseGeometry) -> bool:
-    left, top, right, bottom = shape.bounds
-    return left < WIDTH and right > 0 and top < HEIGHT and bottom > 0
+def _in_box(to_box: _Projection, shape: BaseGeometry) -> BaseGeometry:
+    drawn = transform(shape, to_box).simplify(TOLERANCE_PX)
+    return drawn if FRAME.contains(drawn) else make_valid(drawn).intersection(FRAME)
 
 
 def _polygons(shape: BaseGeometry) -> list[Polygon]:
     if isinstance(shape, Polygon):
         return [shape]
-    return list(shape.geoms) if isinstance(shape, MultiPolygon) else []
+    parts = getattr(shape, "geoms", ())
+    return [p for part in parts for p in _polygons(part)]
 
 
 def _path(shape: BaseGeometry) -> str:

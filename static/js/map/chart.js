@@ -39,12 +39,12 @@ function latest(rows, asOf) {
 /** The section of daily data. */
 export function chartSection(readings, asOf) {
   const days = readings?.days ?? [];
-  const due = days.some((d) => d.expected || d.received);
+  const some = days.some((d) => d.received) || readings?.latest?.length;
   return el(
     "div",
     { class: "sec" },
     el("h3", {}, t("数据到数，逐日")),
-    due ? chart(days, asOf) : el("p", { class: "dim hatched" }, t("没有读数，不判定。")),
+    some ? chart(days, asOf) : el("p", { class: "dim hatched" }, t("没有读数，不判定。")),
     latest(readings?.latest, asOf),
   );
 }

@@ -15,7 +15,7 @@ export const columns = () => [
   { key: "name", title: t("站点"), cell: (s) => s.name, class: "strong" },
   { key: "kind", title: t("类型"), cell: (s) => `${kindWord(s.kind)} ${networkWord(s.network)}`, class: "mid" },
   { key: "district", title: t("区县"), cell: (s) => s.district?.name ?? "—", class: "mid" },
-  { key: "company", title: t("运维单位"), cell: (s) => s.company?.name ?? "—", class: "mid" },
+  { key: "company", title: t("运维单位"), cell: (s) => s.company?.name ?? "—", class: "mid owner" },
   { key: null, title: t("判定依据"), cell: (s) => s.statuses[state.overlay]?.reason ?? "", class: "mid reason" },
   { key: "last", title: t("最近数据"), cell: (s) => recent(s.last_reading_at, data.asOf), class: "num" },
   { key: "issues", title: t("未销号"), cell: (s) => s.open_issues, class: "num" },

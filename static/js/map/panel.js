@@ -15,10 +15,22 @@ import { otherTests, why } from "./why.js";
 const details = new Map();
 let asked = 0;
 
-/** The API's full answer about a station, fetched once per load of its list. */
+const FRESH_MS = 8 * 60_000; // the grants for tiles inside last ten minutes
+
+const fresh = (code) => {
+  const kept = details.get(code);
+  return kept && Date.now() - kept.at < FRESH_MS ? kept.detail : undefined;
+};
+
+/** The API's full answer about a station, with the addresses of its scenes' tiles. */
 export async function detailOf(code) {
-  if (!details.has(code)) details.set(code, await get(`stations/${encodeURIComponent(code)}`));
-  return details.get(code);
+  const kept = fresh(code);
+  if (kept) return kept;
+  const name = encodeURIComponent(code);
+  const [detail, scenes] = await Promise.all([get(`stations/${name}`), get(`scenes?station=${name}`).catch(() => null)]);
+  if (scenes) detail.scenes = scenes.items;
+  details.set(code, { detail, at: Date.now() });
+  return detail;
 }
 
 export const forgetDetails = () => details.clear();
@@ -54,7 +66,7 @@ function overview(host) {
   clear(
     host,
     el("div", { class: "head" }, grip(), el("h1", {}, overlayWord(state.overlay)), el("p", { class: "dim" }, t("{n} 个站点", { n: stations.length }))),
-    el("dl", { class: "sec kv" }, LEVELS.map((level) => [el("dt", { class: "row" }, glyph(level), levelWord(level)), el("dd", {}, count(level))])),
+    el("dl", { class: "sec kv counts" }, LEVELS.map((level) => [el("dt", { class: "row" }, glyph(level), levelWord(level)), el("dd", {}, count(level))])),
     el("div", { class: "sec" }, el("h3", {}, t("先看这些")), worst.length ? el("ul", { class: "picklist" }, worst.map(button)) : el("p", { class: "dim" }, t("没有告警、预警或关注的站点。"))),
   );
 }
@@ -80,7 +92,7 @@ export async function drawPanel(host) {
     overview(host);
     return;
   }
-  const ready = details.get(station.code);
+  const ready = fresh(station.code);
   draw(host, station, ready);
   if (ready) {
     drawZones(ready);

@@ -22,6 +22,7 @@ export function hideScene() {
   clearInterval(shown.timer);
   shown.group.remove();
   shown = null;
+  map.getContainer().classList.remove("over-imagery");
 }
 
 async function renew(id, layer) {
@@ -38,6 +39,7 @@ function showScene(detail, scene) {
   const outline = scene.footprint && L.geoJSON(scene.footprint, { renderer: rendererOf("marks"), interactive: false, style: { className: "m-footprint", fill: false } });
   const group = L.layerGroup([layer, outline].filter(Boolean)).addTo(map);
   shown = { code: detail.code, group, layer, timer: setInterval(() => renew(scene.id, layer), GRANT_MS) };
+  map.getContainer().classList.add("over-imagery");
   const metres = detail.kind === "water" ? 900 : 250;
   const dy = metres / 111_320;
   const dx = dy / Math.cos((detail.lat * Math.PI) / 180);
