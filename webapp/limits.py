@@ -9,7 +9,6 @@ from limits import RateLimitItem, parse
 
 from geo import messages
 from geo.errors import Forbidden
-from webapp import config
 
 messages.register(
     {
@@ -57,6 +56,3 @@ def count_failed_sign_in(email: str) -> None:
     """Count one failure against the address and the account."""
     for item, key in _sign_in_counters(email):
         limiter.limiter.hit(item, key)
-
-
-__all__ = ["check_sign_in", "config", "count_failed_sign_in", "init_app", "limiter"]

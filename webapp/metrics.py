@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Response, current_app, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import generate_latest
@@ -62,7 +62,5 @@ def init_app(app: Flask) -> None:
 @token_free
 def metrics() -> Response:
     """Answer in Prometheus' text format."""
-    from flask import current_app  # noqa: PLC0415
-
     text = generate_latest(current_app.extensions["xunzhan_metrics"])
     return Response(text, content_type=CONTENT_TYPE_LATEST)
