@@ -12,6 +12,7 @@ from typing import Any
 
 from imagery.limits import OnStage
 from imagery.sandbox import display, gdal
+from imagery.sandbox.copying import interleave
 
 _TILE_PX = 256
 _CIRCUMFERENCE_M = 40075016.685578488
@@ -40,12 +41,15 @@ def run(params: dict[str, Any], on_stage: OnStage) -> dict[str, Any]:
 
 def write_analysis(rasterio: Any, plain: str, out: str) -> None:
     """Write the exact pixels as a COG: lossless, 512 px blocks, in the raster's own CRS."""
+    with rasterio.open(plain, driver="GTiff") as source:
+        layout = interleave(source.count, source.dtypes[0]).upper()
     rasterio.shutil.copy(
         plain,
         out,
         driver="COG",
+        INTERLEAVE=layout,
         COMPRESS="ZSTD",
-        LEVEL=3,
+        LEVEL=1,
         PREDICTOR="YES",
         BLOCKSIZE=512,
         OVERVIEW_RESAMPLING="AVERAGE",

@@ -23,6 +23,7 @@ _DTYPES = {"uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "fl
 _CHUNK_BYTES = 32 * 2**20
 _TEXT_LIMIT = 200
 _SAMPLE_SIDE = 512
+_TOGETHER_BYTES = 8 * 2**20
 _MASK_SHARE = 0.02
 
 
@@ -49,12 +50,12 @@ def _copied(
     dtype = _dtype(source)
     where = place.of(source)
     alpha = _alpha_band(source)
-    seen = _Seen()
+    seen = _Seen(source)
     windows = list(_windows(source, rasterio))
     with rasterio.open(params["plain"], "w", **_profile(source, where, dtype, alpha)) as plain:
         for number, window in enumerate(windows, 1):
             pixels = source.read(window=window)
-            seen.see(pixels)
+            seen.see(pixels, window)
             plain.write(pixels, window=window)
             mask = _mask(source, pixels, alpha, window)
             if mask is not None:
@@ -62,7 +63,7 @@ def _copied(
             on_stage("copy", 100 * number // len(windows))
     text = _text(source, params["filename"], seen, mask_like=alpha is not None)
     guessed = guess(text)
-    flags = [*where.flags, *(["intake.black_border"] if seen.black_corner(source) else [])]
+    flags = [*where.flags, *(["intake.black_border"] if seen.black_corner else [])]
     if params["driver"] == "JPEG":
         flags += segments.damage_flags(params["source"])
     return {
@@ -117,7 +118,7 @@ def _profile(source: Any, where: place.Place, dtype: str, alpha: int | None) -> 
         "compress": "ZSTD",
         "zstd_level": 1,
         "bigtiff": "IF_SAFER",
-        "interleave": "pixel",
+        "interleave": interleave(source.count, dtype),
         "photometric": "RGB" if _is_rgb(source) else "MINISBLACK",
         "alpha": "UNSPECIFIED",
     }
@@ -126,45 +127,57 @@ def _profile(source: Any, where: place.Place, dtype: str, alpha: int | None) -> 
     return profile
 
 
+def interleave(count: int, dtype: str) -> str:
+    """Return how to lay bands out: together, unless one block of all would not fit the cache."""
+    block_bytes = 512 * 512 * count * np.dtype(dtype).itemsize
+    return "pixel" if block_bytes <= _TOGETHER_BYTES else "band"
+
+
 def _is_rgb(source: Any) -> bool:
     names = [c.name for c in source.colorinterp]
     return names == ["red", "green", "blue"] and source.dtypes[0] == "uint8"
 
 
 def _windows(source: Any, rasterio: Any) -> Iterator[Any]:
-    """Yield full-width windows of whole block rows, 512 rows or about 32 MB."""
-    row_bytes = source.width * source.count * np.dtype(source.dtypes[0]).itemsize
-    block = min(source.block_shapes[0][0], 512)
-    rows = max(block, _CHUNK_BYTES // row_bytes // 512 * 512 or 512 if row_bytes < 65536 else 512)
-    for top in range(0, source.height, rows):
-        yield rasterio.windows.Window(0, top, source.width, min(rows, source.height - top))
+    """Yield windows of whole 512 px blocks, full width where that stays near 32 MB."""
+    column_bytes = 512 * source.count * np.dtype(source.dtypes[0]).itemsize
+    cols = max(512, _CHUNK_BYTES // column_bytes // 512 * 512)
+    for top in range(0, source.height, 512):
+        for left in range(0, source.width, cols):
+            width, height = min(cols, source.width - left), min(512, source.height - top)
+            yield rasterio.windows.Window(left, top, width, height)
 
 
 class _Seen:
-    """Watches the pixels that pass: a thin sample for percentiles, and the corners."""
+    """Watches the pixels that pass: a thin sample for percentiles, and the four corners."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: Any) -> None:
         self._sample: list[Any] = []
-        self._corners: list[bool] = []
+        self._corners = {(r, c) for r in (0, source.height - 1) for c in (0, source.width - 1)}
+        self._black = False
+        self._unmasked = {flag.name for flag in source.mask_flag_enums[0]} == {"all_valid"}
 
-    def see(self, pixels: Any) -> None:
+    def see(self, pixels: Any, window: Any) -> None:
         """Take a chunk (bands, rows, cols) in."""
         _, rows, cols = pixels.shape
         step_rows, step_cols = max(1, rows // 32), max(1, cols // _SAMPLE_SIDE)
         thin = pixels[:, ::step_rows, ::step_cols]
         self._sample.append(thin.reshape(len(thin), -1))
-        self._corners += [not pixels[:, r, c].any() for r in (0, -1) for c in (0, -1)]
+        for row, col in self._corners:
+            r, c = row - window.row_off, col - window.col_off
+            if 0 <= r < rows and 0 <= c < cols:
+                self._black |= not pixels[:, r, c].any()
+
+    @property
+    def black_corner(self) -> bool:
+        """Whether a corner is black in every band although the file names no no-data."""
+        return self._black and self._unmasked and len(self._sample[0]) >= 3
 
     def percentiles(self) -> tuple[float, ...]:
         """Return each band's 98th percentile of finite, non-zero values."""
         bands = np.concatenate(self._sample, axis=1).astype(np.float64)
         bands = np.where(np.isfinite(bands) & (bands != 0), bands, np.nan)
         return tuple(float(np.nanpercentile(b, 98)) if np.isfinite(b).any() else 0.0 for b in bands)
-
-    def black_corner(self, source: Any) -> bool:
-        """Whether a corner is black in every band although the file names no no-data."""
-        plain = {flag.name for flag in source.mask_flag_enums[0]} == {"all_valid"}
-        return plain and source.count >= 3 and any((*self._corners[:2], *self._corners[-2:]))
 
 
 def _text(source: Any, filename: str, seen: _Seen, *, mask_like: bool) -> RasterText:

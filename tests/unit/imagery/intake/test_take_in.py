@@ -133,3 +133,25 @@ def test_a_passed_limit_is_a_named_refusal_that_leaves_nothing(tmp_path, rgb, li
         take_in(rgb, filename="a.tif", out_dir=tmp_path / "out", limits=limits)
     assert refusal.value.code == code
     assert not (tmp_path / "out").exists() or list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_black_corner_without_a_no_data_value_is_said(tmp_path):
+    pixels = rasters.texture(3, 600, 700)
+    pixels[:, 560:, 650:] = 0
+    untagged = rasters.write(tmp_path / "a.tif", pixels)
+    tagged = rasters.write(tmp_path / "b.tif", pixels, nodata=0)
+    flags = [
+        take_in(p, filename=p.name, out_dir=tmp_path / p.stem, display=False).flags
+        for p in (untagged, tagged)
+    ]
+    assert flags == [("intake.black_border",), ()]
+
+
+def test_many_wide_bands_are_stored_band_by_band_and_exactly(tmp_path):
+    pixels = np.broadcast_to(rasters.texture(1, 520, 1100, dtype="float32"), (12, 520, 1100))
+    source = rasters.write(tmp_path / "a.tif", pixels, compress="zstd", interleave="band")
+    stored = take_in(source, filename="a.tif", out_dir=tmp_path / "out")
+    assert cog_validate(stored.analysis, strict=True)[0]
+    with rasterio.open(stored.analysis) as after:
+        assert after.interleaving.name == "band"
+        assert np.array_equal(after.read(), pixels)
