@@ -33,7 +33,8 @@ function pixel(finding) {
   const crop = finding.evidence.find((one) => one.kind === "current");
   const size = crop?.pixels?.m_per_px;
   if (!size) return "";
-  return ` · ${size < 1 ? t("图上 {n} cm/像素", { n: number(size * 100, 1) }) : t("图上 {n} m/像素", { n: number(size, 1) })}`;
+  const words = size < 1 ? t("图上 {n} cm/像素", { n: number(size * 100, 1) }) : t("图上 {n} m/像素", { n: number(size, 1) });
+  return ` · ${words}`;
 }
 
 const KINDS = () => ({ current: t("本次"), baseline: t("基准"), index: t("指数") });
