@@ -22,8 +22,11 @@ from webapp import (
     security,
     tiles,
     tus,
+    words,
 )
 from webapp.app import App
+
+__all__ = ["create_app", "words"]
 
 
 def create_app(settings: Settings | None = None, *, send: broker.Send | None = None) -> App:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from geo.errors import NotFound
-from imagery.detectors import messages as _messages  # noqa: F401  (registers the words)
+from imagery import detector_messages as _messages  # noqa: F401  (registers the words)
 from imagery.detectors import vegetation, water
 from imagery.detectors.base import Detection, FindingShape, SceneInput, Zone
 

@@ -10,14 +10,14 @@ from playwright.sync_api import sync_playwright
 from tests.e2e import stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sample_stack(tmp_path_factory, sample_data):
     """The service with the demo from the sample data."""
     with stack.running(tmp_path_factory.mktemp("sample"), sample_data=sample_data) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def generated_stack(tmp_path_factory):
     """The service with the generated demo, as on a machine without sample data."""
     with stack.running(tmp_path_factory.mktemp("generated"), sample_data=None) as running:

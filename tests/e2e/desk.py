@@ -26,6 +26,8 @@ class Desk:
     answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
     sent: list[tuple[str, str, Any]] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    first: Callable[[Route], bool] | None = None
+    """Sees every request before anybody else; True: it has dealt with it."""
 
     def say(self, method: str, path: str, body: Any, status: int = 200) -> None:
         """Answer ``path`` with ``body`` (or what calling it with the route returns)."""
@@ -38,6 +40,8 @@ class Desk:
         return self.page
 
     def handle(self, route: Route) -> None:
+        if self.first and self.first(route):
+            return
         request = route.request
         parts = urlsplit(request.url)
         if answer := self.answers.get((request.method, parts.path)):
@@ -48,7 +52,11 @@ class Desk:
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
         headers = {k: v for k, v in request.headers.items() if k != "cookie"}
         reply = self.client.open(
-            path, method=request.method, data=request.post_data_buffer, headers=headers
+            path,
+            base_url=ORIGIN,
+            method=request.method,
+            data=request.post_data_buffer,
+            headers=headers,
         )
         data = reply.get_data()
         reply.close()
