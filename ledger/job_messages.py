@@ -28,9 +28,10 @@ messages.register(
             "itself. The file may be too large or broken: retry, or use another file.",
         ),
         "job.crashed": (
-            "处理时出现程序错误（{kind}），已尝试 {attempts} 次。可点“重试”；仍失败请把任务编号告诉管理员。",
-            "A program error ({kind}) stopped this job after {attempts} attempts. Retry; if it fails "
-            "again, give the job's number to the administrator.",
+            "处理时出现程序错误（{kind}），已尝试 {attempts} 次。可点“重试”；"
+            "仍失败请把任务编号告诉管理员。",
+            "A program error ({kind}) stopped this job after {attempts} attempts. Retry; if it "
+            "fails again, give the job's number to the administrator.",
         ),
         "job.unknown_kind": (
             "任务类型“{kind}”在这台工作节点上没有处理程序；请升级工作节点。",
