@@ -105,3 +105,12 @@ def test_the_account_page_names_roles_and_offers_the_way_out(person, browser):
     page = client.get("/me", headers=HTML).text
     assert "影像研判员" in page
     assert 'action="/logout"' in page
+
+
+def test_the_navigation_offers_only_what_the_person_may_open(person, browser):
+    reviewer, _ = browser(person("bureau_reviewer").email)
+    assert 'href="/imports/stations"' in reviewer.get("/me", headers=HTML).text
+    public, _ = browser(person("public").email)
+    page = public.get("/me", headers=HTML).text
+    assert 'href="/imports/stations"' not in page
+    assert 'href="/review"' not in page

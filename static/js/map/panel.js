@@ -87,6 +87,7 @@ export async function drawPanel(host) {
   asked += 1;
   const mine = asked;
   const station = data.byCode.get(state.station);
+  $("[data-map]").classList.toggle("no-pick", !station);
   if (!station) {
     drawZones(null);
     overview(host);

@@ -35,8 +35,15 @@ export function noMatch() {
   );
 }
 
+/** Stations there may be, but none for this person. */
+export function noneForYou() {
+  const text = t("您的权限范围内没有站点；如需查看，请联系管理员。");
+  return el("div", { class: "cover" }, block("user", t("没有可查看的站点"), text));
+}
+
 /** An installation without stations or districts says what to do first. */
 export function emptyInstallation(districts, mayImport) {
+  if (!mayImport && districts.features.length) return noneForYou();
   const commands = [
     !districts.features.length && "flask --app webapp districts import FILE.geojson --datum wgs84 --source SOURCE",
     "flask --app webapp stations import FILE.csv --datum wgs84",

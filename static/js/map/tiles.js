@@ -1,7 +1,7 @@
 // Addresses of a scene's tiles.
 
 /** The tile of a scene over a position, as a small picture; null when it has none. */
-export function tileAt(scene, lon, lat, wanted = 1) {
+export function tileAt(scene, lon, lat, wanted = 2) {
   if (!scene.tiles || scene.maxzoom === null || scene.maxzoom === undefined) return null;
   const z = Math.max(scene.minzoom, scene.maxzoom - wanted);
   const n = 2 ** z;
