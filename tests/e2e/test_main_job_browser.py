@@ -78,7 +78,7 @@ def confirms_the_shrinking_water(somebody: Person) -> str:
 
 def finds_the_issue_in_the_ledger(somebody: Person, number: str) -> None:
     page = somebody.go("/issues")
-    page.click(f"text={number}")
+    page.locator("tr", has_text=number).locator("a").first.click()
     expect(page.locator("main")).to_contain_text("伊托伊斯水库")
     expect(page.locator("main")).to_contain_text("42.87")
     somebody.picture("issue")
