@@ -44,6 +44,10 @@ class Desk:
             return
         request = route.request
         parts = urlsplit(request.url)
+        if parts.path == "/api/v1/jobs/stream":
+            # A stream has no end to wait for; the page asks every few seconds instead.
+            route.fulfill(status=503, json={"code": "stream.full", "status": 503})
+            return
         if answer := self.answers.get((request.method, parts.path)):
             status, body = answer(route) if callable(answer) else answer
             self.sent.append((request.method, parts.path, request.post_data))

@@ -89,11 +89,18 @@ def test_a_station_is_found_by_name_pinyin_or_code(page_of, engine, words):
     assert "ITZ-W01" in page.input_value("#station")
 
 
-def test_a_broken_upload_goes_on_from_the_servers_offset_after_a_reload(page_of, station, engine):
-    seen = []
+def test_a_broken_upload_goes_on_from_the_servers_offset_after_a_reload(
+    page_of, station, engine, tmp_path
+):
+    raster = tmp_path / "scene.tif"
+    raster.write_bytes(file("scene.tif")["buffer"])
+    seen, broken = [], [True]
 
     def cut_the_first_piece(route):
         request = route.request
+        if broken and "/uploads/" in request.url and seen:
+            route.abort()
+            return True
         if request.method != "PATCH":
             return False
         seen.append(int(request.headers["upload-offset"]))
@@ -110,12 +117,13 @@ def test_a_broken_upload_goes_on_from_the_servers_offset_after_a_reload(page_of,
     made = page_of("supervisor", "/imagery", cut_the_first_piece)
     page = made.page
     pick(page)
-    page.set_input_files(CHOOSE, [file("scene.tif")])
+    page.set_input_files(CHOOSE, raster)
     page.wait_for_selector("#queue :text('连接中断')")
+    broken.clear()
     made.open("/imagery")
     page.wait_for_selector("#unfinished:has-text('scene.tif')")
     pick(page)
-    page.set_input_files(CHOOSE, [file("scene.tif")])
+    page.set_input_files(CHOOSE, raster)
     page.wait_for_selector("#queue a[href^='/imagery/scenes/']")
     assert seen == [0, HALF]
     with transaction(engine) as session:

@@ -10,7 +10,7 @@ const AT_ONCE = 2;
 export class Item {
   constructor(file, path, metadata, scope, flight = null) {
     Object.assign(this, { file, path, metadata, scope, flight });
-    Object.assign(this, { state: "waiting", accepted: 0, error: null, resumed: false });
+    Object.assign(this, { state: "waiting", accepted: 0, error: null, resumed: false, stalled: false });
     Object.assign(this, { upload: null, uploadId: null, outcome: null });
   }
 
@@ -40,7 +40,8 @@ export class Queue {
   async run(item) {
     this.put(item, { state: "sending", error: null });
     item.upload ??= makeUpload(item.file, item.metadata, item.scope, {
-      accepted: (bytes) => this.put(item, { accepted: bytes }),
+      accepted: (bytes) => this.put(item, { accepted: bytes, stalled: false }),
+      stalled: () => this.put(item, { stalled: true }),
       done: (id) => this.received(item, id),
       failed: (error) => this.end(item, { state: "failed", error }),
     });

@@ -83,9 +83,11 @@ function words(item) {
   const share = { done: size(item.accepted), all: size(item.file.size) };
   const texts = {
     waiting: t("排队中"),
-    sending: item.resumed
-      ? t("接着上次传：服务器已收 {done} / {all}", share)
-      : t("服务器已收 {done} / {all}", share),
+    sending: item.stalled
+      ? t("连接中断，恢复后自动继续：服务器已收 {done} / {all}", share)
+      : item.resumed
+        ? t("接着上次传：服务器已收 {done} / {all}", share)
+        : t("服务器已收 {done} / {all}", share),
     paused: t("已暂停：服务器已收 {done} / {all}", share),
     received: t("已收全，等待处理"),
     failed: t("未传完：服务器已收 {done} / {all}", share),

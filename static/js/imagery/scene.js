@@ -54,7 +54,7 @@ function facts(scene) {
   const origin = originName(scene.taken_at_origin);
   const rows = [
     [t("站点"), scene.stations.length ? scene.stations.map((s) => el("div", {}, el("a", { href: `/?station=${encodeURIComponent(s.code)}` }, s.name))) : t("范围内没有站点")],
-    [t("拍摄时间"), scene.taken_at ? [`${isoDate(scene.taken_at)} ${moment(scene.taken_at).slice(-5)}`, origin && el("span", { class: "dim" }, ` ${origin}`)] : t("未知：不能与其他日期比较，请在右侧补填")],
+    [t("拍摄时间"), scene.taken_at ? [`${isoDate(scene.taken_at)} ${moment(scene.taken_at).slice(-5)}`, origin && el("span", { class: "dim" }, ` ${origin}`)] : scene.state === "ready" ? t("未知：不能与其他日期比较，请在右侧补填") : t("时间未知")],
     scene.gsd_m ? [t("分辨率"), scene.gsd_m < 1 ? `${number(scene.gsd_m * 100, 1)} cm/px` : `${number(scene.gsd_m, 1)} m/px`] : null,
     scene.width ? [t("尺寸"), t("{w} × {h} 像素，{n} 个波段", { w: number(scene.width), h: number(scene.height), n: scene.band_count })] : null,
     [t("文件摘要"), el("span", { class: "mono", title: scene.sha256 }, shortHash(scene.sha256))],

@@ -12,18 +12,27 @@ export async function limits() {
   };
 }
 
-/** An upload of one file; `on` has accepted(bytes), done(id) and failed(error). */
+/** An upload of one file; `on` has accepted(bytes), done(id), failed(error), stalled(). */
 export function makeUpload(file, metadata, scope, on) {
   const upload = new tus.Upload(file, {
     endpoint: ENDPOINT,
     chunkSize: CHUNK,
-    retryDelays: [0, 1000, 3000, 8000, 15000],
+    retryDelays: [0, 1000, 3000, 8000, 15000, 30000, 60000],
     metadata,
     headers: csrf(),
     httpStack: new CheckedStack(),
     fingerprint: async () => fingerprint(file, scope),
     removeFingerprintOnSuccess: true,
-    onShouldRetry: (error) => !isFinal(error),
+    onShouldRetry: (error) => {
+      if (isFinal(error)) return false;
+      on.stalled?.();
+      return true;
+    },
+    onAfterResponse: (request, response) => {
+      // A resumed upload learns from HEAD what the server already has.
+      const offset = request.getMethod() === "HEAD" ? response.getHeader("Upload-Offset") : null;
+      if (offset) on.accepted(Number(offset));
+    },
     onChunkComplete: (_size, accepted) => on.accepted(accepted),
     onSuccess: () => on.done(upload.url.split("/").filter(Boolean).pop()),
     onError: (error) => on.failed(explained(error)),

@@ -7,7 +7,7 @@ export function empty(page, unseen) {
   const stations = Array.isArray(unseen) ? unseen : [];
   const count = Array.isArray(unseen) ? unseen.length : (unseen ?? 0);
   const more = count
-    ? t("没有线索不等于没有问题：其中 {n} 个站点有未覆盖区域。", { n: count })
+    ? t("没有线索不等于没有问题：其中 {n} 个站点还没有可评估的影像。", { n: count })
     : t("没有线索不等于没有问题：只有拍到并评估过的范围才算看过。");
   const codes = stations.map((station) => station.code ?? station).join(",");
   const look = count ? el("a", { class: "btn", href: codes ? `/?stations=${codes}` : "/?overlay=site" }, t("看这 {n} 个站点", { n: count })) : null;

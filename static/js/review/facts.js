@@ -38,7 +38,7 @@ function figures(finding) {
     [t("可评估"), assessed(finding)],
     [t("不能判断"), unjudged(finding)],
     [t("建议等级"), el("span", { class: "row" }, grade(finding.grade_proposed), gradeWord(finding.grade_proposed))],
-    [t("建议责任"), dutyText],
+    finding.state === "pending" ? [t("建议责任"), dutyText] : null,
     finding.sightings ? [t("重复出现"), t("{n} 次", { n: finding.sightings })] : null,
   ]));
 }
@@ -73,7 +73,7 @@ function bar(share) {
 function rule(finding) {
   const { rule: found, detail = {} } = finding;
   const text = found ? t("规则 {id}：{name}", { id: found.id, name: found.name }) : t("没有对应的规则，按问题类型判断");
-  const measured = detail.measured ? t("实测 {measured}，限 {limit}", { measured: detail.measured, limit: detail.limit ?? t("未设") }) : "";
+  const measured = (detail.measured ?? "") !== "" ? t("实测 {measured}，限 {limit}", { measured: detail.measured, limit: detail.limit ?? t("未设") }) : "";
   return section(t("依据"), el("p", {}, text), measured ? el("p", { class: "mid" }, measured) : null);
 }
 

@@ -52,6 +52,7 @@ async function openAsked() {
 function redraw() {
   const waiting = view.findings.filter((finding) => finding.state === "pending");
   $("#count").textContent = t("{n} 条", { n: waiting.length });
+  if ($(".nav [data-count=eye]") && !wanted.get("station")) $(".nav [data-count=eye]").textContent = waiting.length;
   $("#done").textContent = t("本次已判 {n}", { n: view.done });
   for (const button of $$("[data-sort]")) button.setAttribute("aria-pressed", String(button.dataset.sort === view.sort));
   drawQueue($("#queue"), view.findings, view.id, pick);
