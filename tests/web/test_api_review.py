@@ -4,6 +4,7 @@ import base64
 from datetime import timedelta
 
 import pytest
+from shapely.geometry import Point
 
 from ledger import clock, media
 from ledger.db import reading, transaction
@@ -54,6 +55,27 @@ def test_a_finding_says_where_why_and_what_accepting_means(person, finding):
     assert body["evidence"][0]["url"].endswith(f"?of=finding:{finding}")
     told = body["if_accepted"]
     assert {"mode", "deadline_days", "deadline_unit", "deadline_on", "responsible"} <= set(told)
+
+
+def test_accepting_does_exactly_what_was_announced(person, finding, company):
+    caller = person("supervisor")
+    told = caller.get(f"/api/v1/findings/{finding}").json["if_accepted"]
+    issue = _accepted(caller, finding)["issue"]
+    for name in ("mode", "deadline_days", "deadline_unit", "deadline_on", "responsible", "grade"):
+        assert issue[name] == told[name], name
+    assert told["told"] == ["运维一公司"]
+
+
+def test_only_open_issues_within_fifty_metres_count_as_near(person, finding, engine):
+    with transaction(engine) as session:
+        station = session.get(Finding, finding).station
+        far = Point(station.anchor.x + 1e-3, station.anchor.y)
+        make_issue(session, station, make_user(session), point=far)
+        beside = make_issue(session, station, make_user(session)).number
+    near = person("supervisor").get(f"/api/v1/findings/{finding}").json["near_issues"]
+    assert [issue["number"] for issue in near] == [beside]
+    assert set(near[0]) == {"number", "title", "state", "distance_m"}
+    assert near[0]["distance_m"] < 50
 
 
 def test_the_queue_counts_what_waits_and_what_nobody_has_seen(person, finding, engine):
