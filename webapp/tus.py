@@ -6,7 +6,6 @@ Extensions: creation, creation-with-upload, termination, checksum (sha1, sha256)
 from __future__ import annotations
 
 import base64
-import binascii
 
 from flask import Blueprint, Flask, Response, jsonify, request, url_for
 from werkzeug.http import http_date
@@ -207,7 +206,7 @@ def _checksum() -> receiving.Checksum | None:
         raise Refused("upload.checksum_algorithm", algorithm=algorithm[:40])
     try:
         digest = base64.b64decode(text, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # no Base64, or not even ASCII
         raise Refused("tus.bad_header", name="Upload-Checksum", value=header[:80]) from error
     if len(digest) != ALGORITHMS[algorithm]:
         raise Refused("tus.bad_header", name="Upload-Checksum", value=header[:80])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 
 from geo.errors import Refused
 
@@ -32,7 +31,7 @@ def details_of(header: str) -> tuple[str, dict[str, str]]:
 def _decoded(value: str, pair: str) -> str:
     try:
         return base64.b64decode(value, validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError) as error:
+    except ValueError as error:  # no Base64, no ASCII, or bytes that are no UTF-8
         raise _bad(pair) from error
 
 

@@ -127,7 +127,7 @@ def test_a_damaged_piece_is_dropped_and_the_right_one_taken(uploader, begin, alg
     assert _send(uploader, where, 0, DATA, **checksum).status_code == 204
 
 
-@pytest.mark.parametrize("header", ["md5 AAAA", "sha1 !!!", "sha1 AAAA"])
+@pytest.mark.parametrize("header", ["md5 AAAA", "sha1 !!!", "sha1 AAAA", "sha1 é"])
 def test_a_checksum_that_cannot_be_checked_is_refused(uploader, begin, header):
     answer = _send(uploader, begin(), 0, DATA, **{"Upload-Checksum": header})
     assert answer.status_code == 400
@@ -202,7 +202,9 @@ def test_a_wrong_detail_is_refused_before_a_byte_is_sent(uploader, station, deta
     assert answer.json["code"] == code
 
 
-@pytest.mark.parametrize("header", ["filename !!", "filename Yg==,filename Yg==", "filename /w=="])
+@pytest.mark.parametrize(
+    "header", ["filename !!", "filename Yg==,filename Yg==", "filename /w==", "filename é"]
+)
 def test_metadata_that_is_not_pairs_is_refused(uploader, header):
     headers = TUS | {"Upload-Length": "10", "Upload-Metadata": header}
     answer = uploader.call("POST", "/api/v1/uploads/", headers=headers)
