@@ -75,6 +75,11 @@ messages.register(
             "只能并入同一站点未销号的问题；{number} 不是",
             "A finding merges only into an open issue of the same station; {number} is not one",
         ),
+        "finding.merge_withheld": (
+            "此线索尚未公开，不能并入区县和运维单位可见的问题 {number}；请另立问题",
+            "This lead is withheld and cannot merge into {number}, which districts and companies "
+            "see; accept it as an issue of its own",
+        ),
         "issue.not_found": ("没有编号为 {number} 的问题", "There is no issue {number}"),
         "issue.illegal_step": (
             "问题现在是“{state}”，不能执行“{action}”",

@@ -117,13 +117,16 @@ def merge(
     Raises
     ------
     Refused
-        ``finding.merge_target``.
+        ``finding.merge_target``; ``finding.merge_withheld``: the pictures of a lead that is kept
+        back would show in an issue that is not.
     """
     decision.claim(session, finding, actor, action="finding.review", version=version)
     session.refresh(issue, with_for_update=True)
     mergeable = issue.station_id == finding.station_id and issue.state != "closed"
     if not mergeable or not access.can(actor, "issue.view", issue):
         raise Refused("finding.merge_target", number=issue.number)
+    if finding.withheld and not issue.withheld:
+        raise Refused("finding.merge_withheld", number=issue.number)
     words, added = cleaned(note), evidence_of(session, finding)
     known = {entry["sha256"] for entry in issue.evidence}
     fresh = [entry for entry in added if entry["sha256"] not in known]

@@ -313,6 +313,18 @@ def test_undoing_an_acceptance_takes_the_issue_away_and_keeps_the_record(desk):
     assert audit.verify(desk.session).ok
 
 
+def test_a_withheld_lead_never_merges_into_an_issue_that_others_see(desk):
+    issue = desk.accept(desk.lead())
+    lead = desk.lead(withheld=True, evidence=[{"sha256": "f" * 64}])
+    with pytest.raises(Refused) as refused:
+        review.merge(desk.session, lead, issue, actor=desk.reviewer, version=lead.version)
+    assert refused.value.code == "finding.merge_withheld"
+    assert "f" * 64 not in {entry["sha256"] for entry in issue.evidence}
+    issue.withheld = True
+    review.merge(desk.session, lead, issue, actor=desk.reviewer, version=lead.version)
+    assert lead.state == "merged"
+
+
 def test_undoing_a_merge_takes_back_only_what_it_added(desk):
     issue = desk.accept(desk.lead())
     lead = desk.lead(evidence=[{"sha256": "e" * 64}, {"sha256": "f" * 64}])
