@@ -60,6 +60,11 @@ def _on_issue(rule: Rule) -> Rule:
 
 
 REACH = Rule(far.within, far.within_sql)
+WHOLE = Rule(
+    lambda r, _o: r.unlimited,
+    lambda r, _m: true() if r.unlimited else false(),
+)
+"""What touches every station is for those whose reach has no limit."""
 OWN = Rule(lambda r, o: far.made_by(r.actor, o), lambda r, m: far.made_by_sql(r.actor, m))
 AT_STATION = Rule(
     lambda r, o: isinstance(o, Station) and far.within(r, o),
@@ -124,7 +129,7 @@ RIGHTS: Mapping[str, Rights] = {
     },
     "station.import": _BUREAU,
     "station.edit": _BUREAU,
-    "district.import": _BUREAU,
+    "district.import": {"bureau_reviewer": WHOLE, "supervisor": WHOLE},
     "reading.view": {**_READERS, "om_manager": REACH, "om_tech": REACH},
     "scene.view": _SCENES,
     "scene.upload": {**_IMAGERS, "pilot": PILOT},
@@ -157,8 +162,8 @@ RIGHTS: Mapping[str, Rights] = {
     "job.view": {**_IMAGERS, "leader": REACH, "pilot": OWN},
     "job.control": {**_IMAGERS, "pilot": OWN},
     "upload.own": dict.fromkeys(_UPLOADERS, OWN),
-    "people.manage": {"bureau_reviewer": REACH},
-    "audit.view": {"leader": REACH, "bureau_reviewer": REACH},
+    "people.manage": {"bureau_reviewer": WHOLE},
+    "audit.view": {"leader": WHOLE, "bureau_reviewer": WHOLE},
 }
 """Action -> role -> rule; what is not here is denied. ``media.view`` follows the object."""
 
@@ -203,7 +208,7 @@ def can(actor: User | None, action: str, obj: Any = None) -> bool:
     action = _resolved(action, type(obj))
     grants = _grants(actor, action)
     if obj is None:
-        return bool(grants)
+        return any(rule is not WHOLE or far.unlimited for far, rule in grants)
     return _concerns(action, type(obj)) and any(rule.on_object(far, obj) for far, rule in grants)
 
 

@@ -128,6 +128,10 @@ messages.register(
             "编码“{value}”与已有站点“{other}”只有大小写不同；请统一",
             "code “{value}” differs from the station “{other}” by case only; use one spelling",
         ),
+        "import.out_of_reach": (
+            "站点“{value}”不在您的职责范围内，不能由您导入",
+            "the station “{value}” is not within your reach; you cannot import it",
+        ),
         "import.text": (
             "含有不可见的控制字符或双向控制字符（{name}），请删除",
             "holds an invisible control or bidirectional character ({name}); remove it",

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from geo.datum import Datum, parse_datum
 from geo.errors import Refused
 from ledger.catalog import override_for
-from ledger.models import Station
+from ledger.models import Station, User
 from ledger.station_import.columns import Column, match
+from ledger.station_import.fence import Fence
 from ledger.station_import.fields import as_fields
 from ledger.station_import.limits import DEFAULT_LIMITS, Limits
 from ledger.station_import.lookups import Lookups
@@ -65,6 +66,7 @@ def preview(
     datum: str,
     defaults: Defaults | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    actor: User | None = None,
 ) -> Preview:
     """Return what importing a station list would do.
 
@@ -73,6 +75,9 @@ def preview(
     datum : str
         The datum that the person declares for the positions; unknown ones are refused.
     defaults : what holds for rows that do not say it themselves
+    actor : User or None
+        Who imports: a row about a station beyond the person's reach is a problem. None: the
+        command line, which reaches everything.
 
     Raises
     ------
@@ -88,7 +93,7 @@ def preview(
     head = {"filename": filename, "datum": declared, "defaults": chosen, "columns": columns}
     if problems:
         return Preview(**head, problems=problems, counts={"problems": len(problems)})  # type: ignore[arg-type]
-    rows = _Rows(session, columns, declared, chosen).read(table.records)
+    rows = _Rows(session, columns, declared, chosen, actor).read(table.records)
     return Preview(
         **head,  # type: ignore[arg-type]
         rows=rows,
@@ -138,9 +143,15 @@ class _Rows:
     """Reads all rows of one file against what the database holds."""
 
     def __init__(
-        self, session: Session, columns: Sequence[Column], datum: Datum, defaults: Defaults
+        self,
+        session: Session,
+        columns: Sequence[Column],
+        datum: Datum,
+        defaults: Defaults,
+        actor: User | None,
     ) -> None:
         self._session = session
+        self._fence = Fence(session, actor)
         self._columns = {c.header: c.field for c in columns if c.field}
         self._reader = RowReader(datum, defaults)
         self._lookups = Lookups(session, create_companies=defaults.create_companies)
@@ -200,6 +211,8 @@ class _Rows:
 
     def _row(self, number: int, values: dict[str, Any], problems: list[Problem]) -> Row:
         known = self._stations.get(str(values.get("code", "")).casefold())
+        if not problems:
+            problems = self._fence.problems(known, values)
         changed: tuple[str, ...] = ()
         if known is not None and not problems:
             changed = tuple(differences(known, as_fields(values, known)))

@@ -6,8 +6,9 @@ import json
 import pytest
 from sqlalchemy import func, select
 
-from ledger.db import reading
+from ledger.db import reading, transaction
 from ledger.models import District, Station, StationChange
+from tests.factories import make_station
 
 GOOD = "站点编码,站点名称,经度,纬度\n1742A,清河小学,120.75,30.75\n1743A,残联,120.72,30.76\n"
 BAD = "站点编码,站点名称,经度,纬度\n1742A,清河小学,120.75,30.75\n1743A,残联,东经,30.76\n"
@@ -107,3 +108,29 @@ def test_districts_are_previewed_then_imported(person, engine):
 def test_only_the_bureau_imports(person, role, what):
     answer = _send(person(role), what, b"{}", "x.csv", commit=True)
     assert (answer.status_code, answer.json["code"]) == (403, "access.forbidden")
+
+
+def test_a_list_touches_only_stations_within_the_reach_of_who_imports_it(person, engine):
+    with transaction(engine) as session:
+        make_station(session, code="1742A", name_zh="清河小学", counts_for_code="330402")
+        make_station(session, code="1743A", name_zh="残联", counts_for_code="330411")
+    caller = person(("bureau_reviewer", "district", "330402"))
+    for row, fits in (
+        ("1742A,清河小学（新）,120.75,30.75,330402", True),
+        ("1743A,残联（新）,120.72,30.76,330402", False),
+        ("1744A,新站,120.72,30.76,330411", False),
+        ("1745A,新站,120.72,30.76,330402", True),
+    ):
+        data = f"站点编码,站点名称,经度,纬度,counts_for\n{row}\n".encode()
+        body = _send(caller, "stations", data, "a.csv", commit=False).json
+        codes = [problem["code"] for problem in body["rows"][0]["problems"]]
+        assert codes == ([] if fits else ["import.out_of_reach"])
+        answer = _send(caller, "stations", data, "a.csv", commit=True)
+        assert answer.status_code == (200 if fits else 422)
+    assert _send(person("supervisor"), "stations", data, "a.csv", commit=True).status_code == 200
+
+
+def test_districts_are_imported_by_those_who_answer_for_all_stations(person):
+    data = json.dumps(OUTLINE).encode()
+    near = person(("bureau_reviewer", "district", "330402"))
+    assert _send(near, "districts", data, "a.geojson", commit=True).status_code == 403

@@ -29,7 +29,12 @@ def import_stations(
     allow("station.import")
     session, file, datum = db.session(), files["file"], form.pop("datum")
     seen = station_import.preview(
-        session, file.read(), file.filename or "", datum=datum, defaults=Defaults(**form)
+        session,
+        file.read(),
+        file.filename or "",
+        datum=datum,
+        defaults=Defaults(**form),
+        actor=security.the_actor(),
     )
     if not mode["commit"]:
         return preview_json(seen)

@@ -319,6 +319,19 @@ def test_only_the_responsible_party_rectifies(world):
     assert rectifiers(nobody) == {"boss"}
 
 
+@pytest.mark.parametrize("action", ["district.import", "people.manage", "audit.view"])
+def test_what_touches_the_whole_city_is_not_for_a_limited_reach(world, action):
+    near = user(world.session, ("bureau_reviewer", "district", "330402"))
+    assert not access.can(near, action)
+    assert not any(access.can(near, action, obj) for obj in _all_of(world, action))
+    assert access.can(user(world.session, "bureau_reviewer"), action)
+
+
+def _all_of(world, action):
+    models = access.CONCERNS[action.partition(".")[0]]
+    return [row for model in models for row in world.session.scalars(select(model))]
+
+
 def test_people_are_managed_by_the_bureau_alone(world):
     managers = {role for role in ROLES if access.can(user(world.session, role), "people.manage")}
     assert managers == {"bureau_reviewer"}
