@@ -4,7 +4,7 @@ import pytest
 
 from ledger.db import reading, transaction
 from ledger.jobs import enqueue, fail, take
-from ledger.models import Photo, Scene
+from ledger.models import Photo, Scene, SceneStation
 from tests.factories import make_flight, make_scene, make_station, make_user
 
 
@@ -166,3 +166,27 @@ def test_a_pilot_lists_own_jobs_only(person, engine):
         enqueue(session, "scene.intake", subject_kind="scene", subject_id=2, actor_id=other)
     listed = pilot.get("/api/v1/jobs?state=queued").json["items"]
     assert [job["id"] for job in listed] == [mine]
+
+
+def test_a_scene_names_only_stations_that_the_caller_sees(person, scene, engine):
+    with transaction(engine) as session:
+        other = make_station(session, code="9999B")
+        session.add(SceneStation(scene_id=scene, station_id=other.id))
+    caller = person(("image_reviewer", "station", "1742A"))
+    assert "9999B" not in caller.get(f"/api/v1/scenes/{scene}").text
+    assert "9999B" not in caller.get("/api/v1/scenes").text
+    assert "9999B" not in caller.get("/api/v1/stations/1742A").text
+
+
+def test_a_correction_declares_no_station_out_of_reach_and_drops_none(person, scene, engine):
+    with transaction(engine) as session:
+        other = make_station(session, code="9999B")
+        session.add(SceneStation(scene_id=scene, station_id=other.id, declared=True))
+        make_station(session, code="7777C")
+    caller = person(("image_reviewer", "station", "1742A"))
+    refused = caller.patch(f"/api/v1/scenes/{scene}", {"stations": ["1742A", "7777C"]})
+    assert (refused.status_code, refused.json["code"]) == (422, "upload.unknown_station")
+    assert caller.patch(f"/api/v1/scenes/{scene}", {"stations": ["1742A"]}).status_code == 200
+    with reading(engine) as session:
+        links = session.get_one(Scene, scene).station_links
+        assert {link.station.code for link in links if link.declared} == {"1742A", "9999B"}

@@ -11,7 +11,7 @@ from ledger import scenes
 from ledger.models import Scene, SceneStation, Station
 from webapp import db, lang, security
 from webapp.fetch import fetch, listing
-from webapp.queries.scenes import scene_detail, scenes_list
+from webapp.queries.scenes import declarable, scene_detail, scenes_list
 from webapp.schemas import answers, shapes
 from webapp.schemas.scenes import SceneChanges, SceneQuery
 from webapp.serial.jobs import job_json
@@ -48,6 +48,8 @@ def show_scene(scene_id: int) -> dict[str, Any]:
 def correct_scene(changes: dict[str, Any], scene_id: int) -> dict[str, Any]:
     """Correct what was guessed or declared; the scene is looked at again."""
     scene, actor = fetch(Scene, "scene.edit", id=scene_id), security.the_actor()
+    if "stations" in changes:
+        changes["stations"] = declarable(scene, changes["stations"])
     job = scenes.correct(db.session(), scene, changes, actor=actor)
     db.session().flush()
     return {"scene": scene_detail(scene), "job": job_json(job, lang.current(), actor)}

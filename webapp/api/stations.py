@@ -75,7 +75,9 @@ def _linked(station: Station) -> dict[str, Any]:
     return {
         "issues": issues_json(session.scalars(issues.order_by(Issue.found_at.desc()))),
         "findings": findings_json(session.scalars(leads.order_by(Finding.id.desc()))),
-        "scenes": [scene_json(scene, way) for scene in session.scalars(newest)],
+        "scenes": [
+            scene_json(scene, way, security.the_actor()) for scene in session.scalars(newest)
+        ],
         "flights": flights_json(session.scalars(flights.limit(20)).all()),
         "assessments": assessments_of_station(station),
     }

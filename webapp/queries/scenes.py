@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from geo.errors import Refused
 from ledger import access
 from ledger.models import Assessment, Flight, Job, Scene, Station
 from webapp import db, lang, security
@@ -20,7 +21,7 @@ ASSESSMENTS_SHOWN = 100
 def scene_detail(scene: Scene) -> dict[str, Any]:
     """Return a scene with its tiles' address, what was assessed in it, and its jobs."""
     return (
-        scene_json(scene, lang.current())
+        scene_json(scene, lang.current(), security.the_actor())
         | tiles_json(scene, security.the_actor().id)
         | {
             "assessments": _assessments(Assessment.scene_id == scene.id),
@@ -33,11 +34,34 @@ def scenes_list(scenes: Sequence[Scene]) -> list[dict[str, Any]]:
     """Return scenes for a list, each with its jobs."""
     jobs = jobs_of("scene", [scene.id for scene in scenes])
     return [
-        scene_json(scene, lang.current())
+        scene_json(scene, lang.current(), security.the_actor())
         | tiles_json(scene, security.the_actor().id)
         | {"jobs": [job for job in jobs if job["subject_id"] == scene.id]}
         for scene in scenes
     ]
+
+
+def declarable(scene: Scene, codes: Sequence[str]) -> list[str]:
+    """Return the station codes that a corrected scene is to declare.
+
+    The caller names stations to which scenes may be uploaded, or that are declared already; what
+    is declared beyond the caller's sight stays.
+
+    Raises
+    ------
+    Refused
+        ``upload.unknown_station``: the same for a station out of reach as for none.
+    """
+    actor = security.the_actor()
+    before = [link.station for link in scene.station_links if link.declared]
+    reach = access.visible(actor, Station, "scene.upload")
+    wanted = select(Station.code).where(Station.code.in_(codes), reach)
+    known = {station.code for station in before} | set(db.session().scalars(wanted))
+    for code in codes:
+        if code not in known:
+            raise Refused("upload.unknown_station", value=code[:64])
+    unseen = [s.code for s in before if not access.can(actor, "station.view", s)]
+    return [*codes, *unseen]
 
 
 def assessments_of_station(station: Station) -> list[dict[str, Any]]:

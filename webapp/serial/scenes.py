@@ -7,7 +7,8 @@ from typing import Any
 
 from geo import messages
 from geo.messages import Lang
-from ledger.models import Assessment, Flight, Photo, Scene, Station
+from ledger import access
+from ledger.models import Assessment, Flight, Photo, Scene, Station, User
 from webapp import grants
 from webapp.serial.geometry import geojson
 from webapp.serial.jobs import error_json
@@ -28,8 +29,8 @@ def scene_brief(scene: Scene | None) -> dict[str, Any] | None:
     }
 
 
-def scene_json(scene: Scene, lang: Lang) -> dict[str, Any]:
-    """Return a scene without its tiles, assessments and jobs."""
+def scene_json(scene: Scene, lang: Lang, actor: User) -> dict[str, Any]:
+    """Return a scene without its tiles, assessments and jobs; stations as far as seen."""
     refusal = scene.refusal or {}
     return (scene_brief(scene) or {}) | {
         "version": scene.version,
@@ -54,6 +55,7 @@ def scene_json(scene: Scene, lang: Lang) -> dict[str, Any]:
         "stations": [
             {"code": link.station.code, "name": station_name(link.station, lang)}
             for link in scene.station_links
+            if access.can(actor, "station.view", link.station)
         ],
         "created_at": moment(scene.created_at),
     }
