@@ -9,7 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ledger.models import Issue
+from ledger import access
+from ledger.models import Issue, User
 from ledger.overlays.status import Level, Reason, Status, status_of
 from ledger.readings_import import BEIJING
 
@@ -17,13 +18,20 @@ DUE_SOON_DAYS = 3
 _GRADES: dict[int, Level] = {1: "att", 2: "warn", 3: "alarm"}
 
 
-def statuses(session: Session, station_ids: Collection[int], at: datetime) -> dict[int, Status]:
-    """Return the issue status of each station at a moment."""
+def statuses(
+    session: Session, station_ids: Collection[int], at: datetime, *, actor: User | None
+) -> dict[int, Status]:
+    """Return the issue status of each station at a moment, by the issues ``actor`` may see."""
+    if not access.can(actor, "issue.view"):
+        hidden = Status(level="none", reasons=(Reason(level="none", code="overlay.issues.hidden"),))
+        return dict.fromkeys(station_ids, hidden)
     reasons: dict[int, list[Reason]] = defaultdict(list)
     rows = select(
         *(Issue.station_id, Issue.number, Issue.title, Issue.grade, Issue.state),
         *(Issue.deadline_on, Issue.found_at),
-    ).where(Issue.station_id.in_(station_ids), Issue.state != "closed")
+    ).where(
+        Issue.station_id.in_(station_ids), Issue.state != "closed", access.visible(actor, Issue)
+    )
     today = at.astimezone(BEIJING).date()
     for station_id, number, title, grade, state, deadline_on, found_at in session.execute(
         rows.order_by(Issue.deadline_on, Issue.id)

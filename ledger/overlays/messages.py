@@ -7,6 +7,10 @@ from geo import messages
 messages.register(
     {
         "overlay.issues.none": ("没有未销号的问题", "no open issue"),
+        "overlay.issues.hidden": (
+            "您的角色不看问题台账，不评价",
+            "your role does not see the ledger of issues, so nothing is said",
+        ),
         "overlay.issues.overdue": (
             "问题 {number}“{title}”逾期 {days} 个日历日（限期 {deadline}）",
             "issue {number} “{title}” is {days} calendar days overdue (due {deadline})",
@@ -58,8 +62,8 @@ messages.register(
             "{count} findings are unclear and wait for another flight",
         ),
         "overlay.site.passed": (
-            "{seen} 影像检查未见问题，可评估 {percent}%（有效 180 天）",
-            "imagery of {seen} shows no problem, {percent} % assessed (valid for 180 days)",
+            "{seen} 影像已检查，可评估 {percent}%（有效 180 天）",
+            "imagery of {seen} was checked, {percent} % assessed (valid for 180 days)",
         ),
         "overlay.site.old": (
             "上次影像检查通过于 {seen}，已过 {days} 天，限 180 天",

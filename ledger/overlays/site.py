@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ledger import catalog
-from ledger.models import Assessment, Finding, Issue, Scene
+from ledger import access, catalog
+from ledger.decision import UNDECIDED
+from ledger.models import Assessment, Finding, Issue, Scene, User
 from ledger.overlays.status import Reason, Status, status_of
 from ledger.readings_import import BEIJING
 
@@ -19,11 +20,13 @@ SEEN_FRACTION = 0.95
 """Share of the zone that must have been assessed before a check counts as passed."""
 
 
-def statuses(session: Session, station_ids: Collection[int], at: datetime) -> dict[int, Status]:
-    """Return the site-environment status of each station at a moment."""
+def statuses(
+    session: Session, station_ids: Collection[int], at: datetime, *, actor: User | None
+) -> dict[int, Status]:
+    """Return the site-environment status of each station, by what ``actor`` may see."""
     reasons: dict[int, list[Reason]] = defaultdict(list)
-    _open_issues(session, station_ids, reasons)
-    _waiting(session, station_ids, reasons)
+    _open_issues(session, station_ids, reasons, actor)
+    _waiting(session, station_ids, reasons, actor)
     checks = _latest_checks(session, station_ids)
     never = Reason(level="none", code="overlay.site.never")
     for station_id in station_ids:
@@ -41,7 +44,10 @@ def _site_codes() -> set[str]:
 
 
 def _open_issues(
-    session: Session, station_ids: Collection[int], reasons: dict[int, list[Reason]]
+    session: Session,
+    station_ids: Collection[int],
+    reasons: dict[int, list[Reason]],
+    actor: User | None,
 ) -> None:
     rows = select(
         *(Issue.station_id, Issue.number, Issue.title, Issue.grade, Issue.principled),
@@ -50,6 +56,7 @@ def _open_issues(
         Issue.station_id.in_(station_ids),
         Issue.state != "closed",
         Issue.code.in_(_site_codes()),
+        access.visible(actor, Issue),
     )
     for station_id, number, title, grade, principled, found_at in session.execute(rows):
         reasons[station_id].append(
@@ -64,11 +71,18 @@ def _open_issues(
 
 
 def _waiting(
-    session: Session, station_ids: Collection[int], reasons: dict[int, list[Reason]]
+    session: Session,
+    station_ids: Collection[int],
+    reasons: dict[int, list[Reason]],
+    actor: User | None,
 ) -> None:
     rows = (
         select(Finding.station_id, Finding.state, func.count(), func.min(Finding.created_at))
-        .where(Finding.station_id.in_(station_ids), Finding.state.in_(("pending", "refly")))
+        .where(
+            Finding.station_id.in_(station_ids),
+            Finding.state.in_(UNDECIDED),
+            access.visible(actor, Finding),
+        )
         .group_by(Finding.station_id, Finding.state)
     )
     for station_id, state, count, since in session.execute(rows):

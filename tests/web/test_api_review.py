@@ -61,7 +61,7 @@ def test_accepting_does_exactly_what_was_announced(person, finding, company):
     caller = person("supervisor")
     told = caller.get(f"/api/v1/findings/{finding}").json["if_accepted"]
     issue = _accepted(caller, finding)["issue"]
-    for name in ("mode", "deadline_days", "deadline_unit", "deadline_on", "responsible", "grade"):
+    for name in ("mode", "deadline_days", "deadline_unit", "deadline_on", "responsible"):
         assert issue[name] == told[name], name
     assert told["told"] == ["运维一公司"]
 

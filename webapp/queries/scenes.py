@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from geo.errors import Refused
-from ledger import access
+from ledger import access, disclosure
 from ledger.models import Assessment, Flight, Job, Scene, Station
 from webapp import db, lang, security
 from webapp.fetch import listing
@@ -96,5 +96,6 @@ def _assessments(condition: Any) -> list[dict[str, Any]]:
         .order_by(Scene.taken_at.desc(), Assessment.id.desc())
         .limit(ASSESSMENTS_SHOWN)
     )
-    rows = [tuple(row) for row in db.session().execute(query)]
-    return assessments_json(rows, lang.current())  # type: ignore[arg-type]
+    rows = [(row, scene, station) for row, scene, station in db.session().execute(query)]
+    found = disclosure.found(db.session(), [row for row, _, _ in rows], actor=actor)
+    return assessments_json(rows, found, lang.current())

@@ -18,7 +18,7 @@ def around(session: Session, stations: Sequence[Station], actor: User, at: datet
     """Read statuses, counts and districts of ``stations`` as far as ``actor`` may see them."""
     ids = [station.id for station in stations]
     return Around(
-        statuses=overlays.statuses(session, stations, at),
+        statuses=overlays.statuses(session, stations, at, actor=actor),
         open_issues=_counts(session, actor, Issue, Issue.state != "closed"),
         pending_findings=_counts(session, actor, Finding, Finding.state == "pending"),
         last_reading_at=_last_readings(session, ids, at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from geo import messages
@@ -75,9 +75,9 @@ def tiles_json(scene: Scene, user_id: int) -> dict[str, Any]:
 
 
 def assessments_json(
-    rows: Iterable[tuple[Assessment, Scene, Station]], lang: Lang
+    rows: Iterable[tuple[Assessment, Scene, Station]], found: Mapping[int, int], lang: Lang
 ) -> list[dict[str, Any]]:
-    """Return what detectors could assess, whatever they found."""
+    """Return what detectors could assess; ``found`` is what the reader may know of."""
     return [
         {
             "scene_id": row.scene_id,
@@ -87,7 +87,7 @@ def assessments_json(
             "version": row.detector_version,
             "assessed_fraction": row.assessed_fraction,
             "abstained": error_json(row.abstained, row.detail, lang),
-            "found": row.found,
+            "found": found[row.id],
             "taken_at": moment(scene.taken_at),
             "created_at": moment(row.created_at),
         }

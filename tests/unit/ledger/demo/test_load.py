@@ -50,7 +50,7 @@ def test_without_sample_data_a_city_is_generated_and_says_so(session, generated)
 
 
 def test_the_planted_gaps_colour_the_map(session, generated):
-    found = overlays.statuses(session, stations(session), generated.now)
+    found = overlays.statuses(session, stations(session), generated.now, actor=None)
     counts = Counter(status["freshness"].level for status in found.values())
     assert counts == {"ok": 30, "att": 3, "warn": 2, "alarm": 2, "none": 3}
     assert session.scalars(select(Issue)).all() == []
@@ -123,7 +123,7 @@ def test_with_sample_data_it_is_jiaxings_network_as_published(session, sample):
 
 
 def test_real_readings_colour_the_real_stations_and_the_others_are_grey(session, sample):
-    found = overlays.statuses(session, stations(session), sample.now)
+    found = overlays.statuses(session, stations(session), sample.now, actor=None)
     by_code = {s.code: found[s.id]["freshness"].level for s in stations(session)}
     assert (by_code.pop("DLH-A01"), by_code.pop("ITZ-W01")) == ("none", "none")
     assert set(by_code.values()) == {"ok"}

@@ -35,11 +35,16 @@ def issue(session, station, **fields):
     return row
 
 
+def seen(session, *stations, at=AT):
+    boss = make_user(session, "supervisor")
+    return issues.statuses(session, [station.id for station in stations], at, actor=boss)
+
+
 def status(session, *several):
     station = make_station(session)
     for fields in several:
         issue(session, station, **fields)
-    return issues.statuses(session, [station.id], AT)[station.id]
+    return seen(session, station)[station.id]
 
 
 def test_no_open_issue_is_green(session):
@@ -71,7 +76,7 @@ def test_the_day_is_beijings(session):
     station = make_station(session)
     issue(session, station, deadline_on=date(2026, 7, 24))
     late = datetime(2026, 7, 24, 16, 30, tzinfo=UTC)  # already the 25th there
-    assert issues.statuses(session, [station.id], late)[station.id].level == "alarm"
+    assert seen(session, station, at=late)[station.id].level == "alarm"
 
 
 def test_what_is_rectified_in_time_does_not_run_late_while_it_waits(session):
@@ -89,5 +94,5 @@ def test_every_issue_is_a_reason_and_the_worst_comes_first(session):
 def test_one_stations_issues_do_not_colour_another(session):
     busy, quiet = make_station(session), make_station(session)
     issue(session, busy, grade=3)
-    found = issues.statuses(session, [busy.id, quiet.id], AT)
+    found = seen(session, busy, quiet)
     assert (found[busy.id].level, found[quiet.id].level) == ("alarm", "ok")

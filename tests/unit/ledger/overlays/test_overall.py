@@ -6,7 +6,7 @@ from sqlalchemy import event
 from ledger import overlays
 from ledger.models import Reading
 from ledger.overlays.status import OVERLAYS, Reason, Status, overall, worst
-from tests.factories import make_station
+from tests.factories import make_station, make_user
 from tests.unit.ledger.overlays.test_issues import issue
 
 AT = datetime(2026, 7, 24, 11, tzinfo=UTC)
@@ -49,24 +49,26 @@ def test_every_station_gets_every_overlay(session):
     stations = [make_station(session) for _ in range(3)]
     session.add(Reading(station_id=stations[0].id, parameter="pm10", observed_at=AT, value=1.0))
     issue(session, stations[1], grade=3)
-    found = overlays.statuses(session, stations, AT)
+    found = overlays.statuses(session, stations, AT, actor=make_user(session, "leader"))
     assert set(found) == {s.id for s in stations}
     assert all(set(found[s.id]) == set(OVERLAYS) for s in stations)
     assert [found[s.id]["overall"].level for s in stations] == ["ok", "alarm", "none"]
 
 
 def test_no_station_asks_nothing(session):
-    assert overlays.statuses(session, [], AT) == {}
+    assert overlays.statuses(session, [], AT, actor=None) == {}
 
 
 def test_more_stations_ask_no_more_questions(session, engine):
+    boss = make_user(session, "leader")
+
     def asked(count):
         stations = [make_station(session) for _ in range(count)]
         session.flush()
         seen = []
         listener = lambda *args: seen.append(args[2])  # noqa: E731
         event.listen(engine, "before_cursor_execute", listener)
-        overlays.statuses(session, stations, AT)
+        overlays.statuses(session, stations, AT, actor=boss)
         event.remove(engine, "before_cursor_execute", listener)
         return len(seen)
 
@@ -74,8 +76,8 @@ def test_more_stations_ask_no_more_questions(session, engine):
 
 
 def test_every_reason_has_words_in_both_languages(session):
-    station = make_station(session)
-    found = overlays.statuses(session, [station], AT)[station.id]
+    station, boss = make_station(session), make_user(session, "leader")
+    found = overlays.statuses(session, [station], AT, actor=boss)[station.id]
     for status in found.values():
         for reason in status.reasons:
             assert reason.text("zh") != reason.code

@@ -5,7 +5,7 @@ from shapely.geometry import box
 
 from ledger.models import Assessment, Finding
 from ledger.overlays import site
-from tests.factories import make_scene, make_station
+from tests.factories import make_scene, make_station, make_user
 from tests.unit.ledger.overlays.test_issues import issue
 
 AT = datetime(2026, 7, 24, 11, tzinfo=UTC)
@@ -55,7 +55,8 @@ def finding(session, station, state="pending"):
 
 
 def status(session, station):
-    return site.statuses(session, [station.id], AT)[station.id]
+    boss = make_user(session, "supervisor")
+    return site.statuses(session, [station.id], AT, actor=boss)[station.id]
 
 
 def first_code(session, station):
