@@ -119,6 +119,7 @@ def test_readings_are_counted_by_day_up_to_the_services_clock(person, city):
     today = readings["days"][-1]
     # 16:00 in Beijing: sixteen hours of hourly results are due, four came, one of them at 04:00.
     assert (today["date"], today["received"], today["expected"]) == ("2026-07-24", 4, 16)
+    assert len(readings["days"]) == 30
 
 
 def test_a_role_without_readings_gets_none(person, city):
