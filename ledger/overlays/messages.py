@@ -13,11 +13,11 @@ messages.register(
         ),
         "overlay.issues.overdue": (
             "问题 {number}“{title}”逾期 {days} 个日历日（限期 {deadline}）",
-            "issue {number} “{title}” is {days} calendar days overdue (due {deadline})",
+            "issue {number} “{title}” is overdue; calendar days: {days} (due {deadline})",
         ),
         "overlay.issues.due": (
             "问题 {number}“{title}”还剩 {days} 个日历日（限期 {deadline}，限 3 日内提醒）",
-            "issue {number} “{title}” is due in {days} calendar days ({deadline}; shown from 3)",
+            "issue {number} “{title}” is due on {deadline}; days left: {days} (shown from 3)",
         ),
         "overlay.issues.grade_1": (
             "一般问题 {number}“{title}”未销号",
@@ -33,12 +33,12 @@ messages.register(
         ),
         "overlay.freshness.age": (
             "最近数据 {last}（北京时间），距今 {age_h} 小时；正常限 {limit_h} 小时",
-            "latest data {last} (Beijing time), {age_h} hours ago; normal is up to {limit_h} hours",
+            "latest data {last} (Beijing time), {age_h} h ago; normal is up to {limit_h} h",
         ),
         "overlay.freshness.misses": (
             "最近数据 {last}（北京时间），已缺 {misses} 个周期（每 {period_h} 小时）；"
             "正常限 {limit} 个",
-            "latest data {last} (Beijing time), {misses} results of {period_h} hours missed; "
+            "latest data {last} (Beijing time); results missed: {misses} (one every {period_h} h); "
             "normal is up to {limit}",
         ),
         "overlay.freshness.never": (
@@ -55,11 +55,11 @@ messages.register(
         ),
         "overlay.site.pending": (
             "{count} 条疑似问题待研判",
-            "{count} findings wait for review",
+            "suspected problems waiting for review: {count}",
         ),
         "overlay.site.refly": (
             "{count} 条疑似问题看不清，待补飞",
-            "{count} findings are unclear and wait for another flight",
+            "suspected problems too unclear to judge, waiting for another flight: {count}",
         ),
         "overlay.site.passed": (
             "{seen} 影像已检查，可评估 {percent}%（有效 180 天）",
@@ -67,7 +67,7 @@ messages.register(
         ),
         "overlay.site.old": (
             "上次影像检查通过于 {seen}，已过 {days} 天，限 180 天",
-            "last passed on {seen}, {days} days ago; the limit is 180 days",
+            "last passed on {seen}; days since then: {days} (the limit is 180)",
         ),
         "overlay.site.partly": (
             "{seen} 的影像只可评估 {percent}%（限 95%），未见不等于没有",

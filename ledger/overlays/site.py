@@ -26,7 +26,7 @@ def statuses(
     """Return the site-environment status of each station, by what ``actor`` may see."""
     reasons: dict[int, list[Reason]] = defaultdict(list)
     _open_issues(session, station_ids, reasons, actor)
-    _waiting(session, station_ids, reasons, actor)
+    _waiting(session, station_ids, reasons, at, actor)
     checks = _latest_checks(session, station_ids)
     never = Reason(level="none", code="overlay.site.never")
     for station_id in station_ids:
@@ -74,10 +74,19 @@ def _waiting(
     session: Session,
     station_ids: Collection[int],
     reasons: dict[int, list[Reason]],
+    at: datetime,
     actor: User | None,
 ) -> None:
+    """Add what waits for a decision, since the oldest image that shows it was taken.
+
+    That is when the place was seen like this. A row's own time is the machine's, which in a demo
+    lies outside the time that pages show; it stands in only for an image without a date, and no
+    lead waits since a moment that pages have not reached.
+    """
+    seen_at = func.min(func.coalesce(Scene.taken_at, Finding.created_at))
     rows = (
-        select(Finding.station_id, Finding.state, func.count(), func.min(Finding.created_at))
+        select(Finding.station_id, Finding.state, func.count(), seen_at)
+        .join(Scene, Scene.id == Finding.scene_id)
         .where(
             Finding.station_id.in_(station_ids),
             Finding.state.in_(UNDECIDED),
@@ -91,7 +100,7 @@ def _waiting(
                 level="att",
                 code=f"overlay.site.{state}",
                 params={"count": count},
-                since=since,
+                since=min(since, at),
                 link="/review",
             )
         )

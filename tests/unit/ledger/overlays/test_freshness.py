@@ -60,7 +60,7 @@ def test_the_reason_names_value_limit_and_since_when(session):
     assert reason.since == AT - timedelta(hours=7)
     assert "2026-07-24 12:00" in reason.text("zh")
     assert "7.0" in reason.text("en")
-    assert "2 hours" in reason.text("en")
+    assert "2 h" in reason.text("en")
 
 
 def test_readings_after_the_moment_do_not_count(session):

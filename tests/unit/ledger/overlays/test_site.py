@@ -5,7 +5,7 @@ from shapely.geometry import box
 
 from ledger.models import Assessment, Finding
 from ledger.overlays import site
-from tests.factories import make_scene, make_station, make_user
+from tests.factories import make_finding, make_scene, make_station, make_user
 from tests.unit.ledger.overlays.test_issues import issue
 
 AT = datetime(2026, 7, 24, 11, tzinfo=UTC)
@@ -140,3 +140,26 @@ def test_a_closed_one_and_other_kinds_of_problems_do_not_count(session, station)
     issue(session, station, code="ENV-01", state="closed")
     issue(session, station, code="QC-01")
     assert status(session, station).level == "none"
+
+
+def test_a_lead_waits_since_its_image_was_taken(session, station):
+    taken = AT - timedelta(days=40)
+    for days in (0, 3):
+        scene = make_scene(session, station, taken_at=taken + timedelta(days=days))
+        make_finding(session, station, scene)
+    assert status(session, station).reasons[0].since == taken
+
+
+def test_no_lead_waits_since_a_moment_that_pages_have_not_reached(session, station):
+    lead = make_finding(session, station, make_scene(session, station, taken_at=None))
+    lead.created_at = AT + timedelta(days=90)
+    session.flush()
+    assert status(session, station).reasons[0].since == AT
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_the_english_words_fit_any_number(session, station, count):
+    for _ in range(count):
+        make_finding(session, station, make_scene(session, station))
+    text = status(session, station).reasons[0].text("en")
+    assert text == f"suspected problems waiting for review: {count}"
