@@ -6,6 +6,7 @@ fsynced before the row is committed, so the true offset is the smaller of the tw
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -14,15 +15,15 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from io import FileIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from geo.errors import Conflict, NotFound, Refused
 from ledger import details as declared
-from ledger.media import sha256_of
 from ledger.models import Job, Upload, User
 from ledger.models.base import now as real_now
 from ledger.words import file_name
@@ -32,6 +33,7 @@ MEGABYTE = 1 << 20
 CHECKSUMS = ("sha1", "sha256")
 OPEN_STATES = ("receiving", "complete")
 MIN_FREE_BYTES = 256 * MEGABYTE
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def create(
@@ -110,7 +112,8 @@ def append(
     Conflict
         ``upload.offset``, ``upload.busy``, ``upload.not_receiving``.
     Refused
-        ``upload.checksum``, ``upload.checksum_algorithm``, ``upload.too_long``: nothing is kept.
+        ``upload.checksum``, ``upload.checksum_algorithm``, ``upload.too_long``: nothing is kept;
+        ``upload.no_room``: the disk is full, what it still took is kept.
     """
     _check_piece(settings, upload, offset, checksum)
     length, path = upload.length, path_of(settings, upload.id)
@@ -120,15 +123,17 @@ def append(
         _check_piece(settings, upload, offset, checksum)
         session.commit()
         try:
-            _receive(file, offset, data, length=length, checksum=checksum)
+            _receive(file, path, offset, data, length=length, checksum=checksum)
         finally:
-            size = os.fstat(file.fileno()).st_size
-            _record(session, upload, path, size=size, length=length)
+            _record(session, upload, file, length=length)
+    if upload.state not in OPEN_STATES:
+        raise Conflict("upload.not_receiving", state=upload.state)
     return upload.offset
 
 
 def cancel(session: Session, settings: Settings, upload: Upload) -> None:
     """End an upload that was not handed on, and drop its bytes."""
+    session.refresh(upload, with_for_update=True)
     if upload.state not in OPEN_STATES:
         raise Conflict("upload.not_receiving", state=upload.state)
     upload.state = "cancelled"
@@ -153,7 +158,10 @@ def _drop(session: Session) -> None:
 def expire(session: Session, settings: Settings, at: datetime) -> int:
     """End what nobody finished in time and drop files that nothing needs; return how many ended."""
     old = session.scalars(
-        select(Upload).where(Upload.expires_at < at, Upload.state.in_(OPEN_STATES))
+        select(Upload)
+        .where(Upload.expires_at < at, Upload.state.in_(OPEN_STATES))
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
     for upload in old:
         upload.state = "expired"
@@ -173,11 +181,13 @@ def _check_length(settings: Settings, name: str, length: int) -> None:
             limit_mb=settings.max_upload_mb,
         )
     settings.home.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(settings.home).free
-    if free - MIN_FREE_BYTES < length:
-        raise Refused(
-            "upload.no_room", need_mb=round(length / MEGABYTE), free_mb=round(free / MEGABYTE)
-        )
+    if shutil.disk_usage(settings.home).free - MIN_FREE_BYTES < length:
+        raise _no_room(settings.home, length)
+
+
+def _no_room(folder: Path, need: int) -> Refused:
+    free = shutil.disk_usage(folder).free
+    return Refused("upload.no_room", need_mb=round(need / MEGABYTE), free_mb=round(free / MEGABYTE))
 
 
 def _check_piece(
@@ -193,9 +203,12 @@ def _check_piece(
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[BinaryIO]:
-    """Open the file with a lock that a dead process gives back by itself."""
-    with path.open("r+b" if path.exists() else "w+b") as file:
+def _alone(path: Path) -> Iterator[FileIO]:
+    """Open the file with a lock that a dead process gives back by itself.
+
+    Unbuffered: bytes that a full disk refused must not come up again when the file is closed.
+    """
+    with path.open("r+b" if path.exists() else "w+b", buffering=0) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -204,7 +217,8 @@ def _alone(path: Path) -> Iterator[BinaryIO]:
 
 
 def _receive(
-    file: BinaryIO,
+    file: FileIO,
+    path: Path,
     offset: int,
     data: Iterable[bytes],
     *,
@@ -223,8 +237,11 @@ def _receive(
     except _TooLong:
         keep = False
         raise Refused("upload.too_long", length=length) from None
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise _no_room(path.parent, length - offset) from error
     finally:
-        file.flush()
         if not keep:
             file.truncate(offset)
         os.fsync(file.fileno())
@@ -235,26 +252,45 @@ class _TooLong(Exception):
 
 
 def _write(
-    file: BinaryIO, data: Iterable[bytes], *, room: int, algorithm: str | None
+    file: FileIO, data: Iterable[bytes], *, room: int, algorithm: str | None
 ) -> bytes | None:
     digest = hashlib.new(algorithm) if algorithm else None
     for piece in data:
         room -= len(piece)
         if room < 0:
             raise _TooLong
-        file.write(piece)
+        left = memoryview(piece)
+        while left:
+            left = left[file.write(left) :]
         if digest:
             digest.update(piece)
     return digest.digest() if digest else None
 
 
-def _record(session: Session, upload: Upload, path: Path, *, size: int, length: int) -> None:
-    """Commit the new offset; a complete file is hashed before, outside any transaction."""
-    sha256 = sha256_of(path) if size == length else None
+def _record(session: Session, upload: Upload, file: FileIO, *, length: int) -> None:
+    """Commit the new offset, unless the upload was ended while its bytes came.
+
+    A complete file is hashed before, outside any transaction.
+    """
+    size = os.fstat(file.fileno()).st_size
+    sha256 = _sha256(file) if size == length else None
+    session.refresh(upload, with_for_update=True)
+    if upload.state != "receiving":
+        session.rollback()
+        return
     upload.offset = size
     if sha256:
         upload.state, upload.sha256 = "complete", sha256
     session.commit()
+
+
+def _sha256(file: FileIO) -> str:
+    """Return the hash of an open file, whose name may be gone already."""
+    file.seek(0)
+    digest = hashlib.sha256()
+    while chunk := file.read(MEGABYTE):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _in_work(session: Session, upload: Upload) -> bool:

@@ -40,7 +40,7 @@ def hand_over(upload_id: str) -> None:
     settings = config.current()
     try:
         with transaction(db.engine()) as session:
-            upload = _row(session, upload_id)
+            upload = _row(session, upload_id, lock=True)
             if upload.state == "complete":
                 _hand_over(session, settings, upload)
     except XunzhanError as refusal:
@@ -111,8 +111,8 @@ def _pieces(body: IO[bytes]) -> Iterator[bytes]:
         yield bytes(piece)
 
 
-def _row(session: Session, upload_id: str) -> Upload:
-    upload = session.get(Upload, upload_id)
+def _row(session: Session, upload_id: str, *, lock: bool = False) -> Upload:
+    upload = session.get(Upload, upload_id, with_for_update=lock)
     if upload is None:
         raise NotFound("upload.not_found")
     return upload

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import resource
 from datetime import timedelta
 
 import pytest
@@ -229,3 +230,56 @@ def test_expiry_ends_what_nobody_finished_and_drops_orphans(session, home, uploa
     assert uploads.expire(session, home, now() + timedelta(hours=200)) == 1
     session.commit()
     assert (upload.state, path.exists(), orphan.exists()) == ("expired", False, False)
+
+
+@pytest.mark.parametrize("pieces", [[b"01234"], [b"01234", b"56789"]])
+@pytest.mark.parametrize("ended", ["cancelled", "expired"])
+def test_bytes_that_come_after_an_upload_was_ended_do_not_bring_it_back(
+    session, engine, home, upload, pieces, ended
+):
+    upload_id = upload.id
+
+    def slow():
+        yield from pieces
+        with new_session(engine) as other:
+            if ended == "cancelled":
+                uploads.cancel(other, home, other.get(Upload, upload_id))
+            else:
+                assert uploads.expire(other, home, now() + timedelta(hours=100)) == 1
+            other.commit()
+
+    with pytest.raises(Conflict) as refused:
+        uploads.append(session, home, upload, offset=0, data=slow())
+    assert refused.value.code == "upload.not_receiving"
+    session.expire_all()
+    assert (upload.state, upload.offset, upload.sha256) == (ended, 0, None)
+    assert not uploads.path_of(home, upload.id).exists()
+
+
+@pytest.fixture
+def small_disk():
+    """No file of this process grows beyond 2 MB."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize(("checked", "kept"), [(False, 2_000_000), (True, 0)])
+def test_a_full_disk_is_said_and_the_upload_goes_on_when_there_is_room(
+    session, tmp_path, owner, small_disk, checked, kept
+):
+    home = Settings(home=tmp_path / "home", max_upload_mb=4)
+    data = bytes(3_000_000)
+    sums = ("sha256", hashlib.sha256(data).digest()) if checked else None
+    upload = uploads.create(
+        session, home, owner=owner, filename="a.tif", length=len(data), details={}
+    )
+    session.commit()
+    with pytest.raises(Refused) as refused:
+        send(session, home, upload, [data], checksum=sums)
+    assert refused.value.code == "upload.no_room"
+    assert uploads.offset_of(home, upload) == kept
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_000_000, resource.RLIM_INFINITY))
+    assert send(session, home, upload, [data[kept:]], offset=kept) == len(data)
+    assert upload.state == "complete"
