@@ -111,6 +111,9 @@ def _again(engine: Engine, lease: Lease, settings: Settings, error: Exception) -
     _log.error("job %d met an unexpected error", lease.job_id, exc_info=error)
     kind = type(error).__name__
     with owning(), transaction(engine) as session:
+        if jobs.hold(session, lease):
+            jobs.cancelled(session, lease)
+            return "cancelled"
         goes_on = jobs.try_again(session, lease, attempts=settings.job_attempts, error=kind)
     return "again" if goes_on else "failed"
 

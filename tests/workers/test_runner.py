@@ -182,6 +182,19 @@ def test_cancelling_wins_over_a_result_that_is_not_written_yet(engine, run, kind
     assert marks(engine) == 0
 
 
+def test_a_job_that_crashes_after_somebody_cancelled_it_is_not_tried_again(
+    engine, run, kind, enqueue, row
+):
+    def work(_ctx, job):
+        with transaction(engine) as session:
+            jobs.cancel(session, job.id)
+        raise KeyError("no")
+
+    job_id = enqueue(kind(work))
+    assert run(job_id) == "cancelled"
+    assert row(job_id).state == "cancelled"
+
+
 def test_the_lease_is_renewed_and_a_cancel_is_heard_while_one_stage_lasts(
     engine, run, kind, enqueue, row
 ):
