@@ -21,7 +21,10 @@ export function assessed(scene, findings) {
 
 function waiting(scene) {
   if (scene.state === "refused") return t("影像已退回，没有检测。");
+  if (scene.state === "cancelled") return t("入库已取消，没有检测。");
   if (scene.state === "received") return t("入库后自动检测。");
+  const looked = (scene.jobs ?? []).find((job) => job.kind === "scene.detect");
+  if (["cancelled", "failed"].includes(looked?.state)) return t("检测没有做完，没有评估；不等于没有问题。");
   return scene.stations?.length ? t("检测还没有完成。") : t("影像范围内没有站点，没有可检测的管控范围。");
 }
 

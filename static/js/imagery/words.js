@@ -11,7 +11,7 @@ export function kindName(kind) {
 
 /** The word of a scene's or a flight's state. */
 export function stateName(state) {
-  const words = { received: t("已接收"), ready: t("已入库"), refused: t("已退回") };
+  const words = { received: t("已接收"), ready: t("已入库"), refused: t("已退回"), cancelled: t("已取消") };
   return words[state] ?? state;
 }
 

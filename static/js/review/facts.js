@@ -87,7 +87,7 @@ function compared(finding) {
 
 function near(finding) {
   const issues = finding.near_issues ?? [];
-  if (!issues.length) return section(t("同站已有"), el("p", { class: "mid" }, t("500 m 内没有未销号的问题")));
+  if (!issues.length) return section(t("同站已有"), el("p", { class: "mid" }, t("50 m 内没有未销号的问题")));
   const items = issues.map((issue) => el(
     "li",
     {},
