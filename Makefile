@@ -7,7 +7,7 @@ STAMPS := $(VENV)/.stamps
 PORT ?= 8000
 HOST ?= 127.0.0.1
 
-.PHONY: help run test test-deps lint format i18n lock vendor clean
+.PHONY: help run test test-deps lint format i18n screenshots lock vendor clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -31,6 +31,9 @@ i18n: $(STAMPS)/requirements-dev  ## collect messages from pages and scripts int
 	@$(BIN)/pybabel -q extract -F webapp/babel.cfg -k t --sort-output --no-location --omit-header -o webapp/translations/messages.pot .
 	@$(BIN)/pybabel -q update -N --omit-header --ignore-pot-creation-date -i webapp/translations/messages.pot -d webapp/translations
 	@rm webapp/translations/messages.pot
+
+screenshots: $(STAMPS)/requirements-dev vendor translations  ## take the documentation's pictures anew (needs sample data)
+	@XZ_UPDATE_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/e2e/test_main_job_browser.py
 
 lock: $(STAMPS)/requirements  ## resolve requirements*.in and package.json to full pins
 	@$(BIN)/python ops/lock.py requirements requirements-dev

@@ -51,6 +51,8 @@ class Person:
         update = os.environ.get("XZ_UPDATE_SCREENSHOTS")
         folder = settings.ROOT / ("docs/img" if update else "test-results")
         folder.mkdir(parents=True, exist_ok=True)
+        if update:
+            self.page.wait_for_timeout(2500)  # pictures and tiles: a documentation matter only
         self.page.screenshot(path=folder / f"{name}.png")
 
 
@@ -69,7 +71,7 @@ def person(
     try:
         somebody.sign_in(*stack.account(role))
         yield somebody
-        assert somebody.complaints == []
+        assert not somebody.complaints, "\n".join(somebody.complaints)
         assert "content security policy" not in web_log(stack.home)
     finally:
         context.close()

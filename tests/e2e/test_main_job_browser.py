@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("st
 FINISHED_WITHIN_MS = 90_000
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def supervisor(chromium, sample_stack):
     with person(chromium, sample_stack, "supervisor") as somebody:
         yield somebody
@@ -101,6 +101,8 @@ def test_the_map_shows_why_a_station_has_its_colour(chromium, sample_stack, lang
         expect(
             page.locator(".leaflet-marker-icon .hit, .leaflet-marker-icon .cl-seg").first
         ).to_be_visible()
+        page.locator("tbody tr").first.click()
+        expect(page.locator(".panel").first).to_contain_text("为何" if lang == "zh" else "Why")
         somebody.picture("map" if lang == "zh" else "map-en")
 
 
