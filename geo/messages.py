@@ -44,12 +44,19 @@ def register(texts: Mapping[str, tuple[str, str]]) -> None:
 
 
 def text(code: str, lang: Lang = "zh", **params: object) -> str:
-    """Return the sentence of ``code`` in ``lang``; an unknown code is returned as it is."""
+    """Return the sentence of ``code`` in ``lang``; an unknown code is returned as it is.
+
+    A parameter may be a mapping ``{"zh": …, "en": …}``: its text in ``lang`` is filled in.
+    """
     pair = _TEXTS.get(code)
     if pair is None:
         return code
     template = pair[0] if lang == "zh" else pair[1]
-    return string.Formatter().vformat(template, (), _Missing(params))
+    chosen = {
+        name: value.get(lang, "?") if isinstance(value, Mapping) else value
+        for name, value in params.items()
+    }
+    return string.Formatter().vformat(template, (), _Missing(chosen))
 
 
 def known(code: str) -> bool:

@@ -59,6 +59,11 @@ class IssueType:
         """Return the name in ``zh`` or ``en``."""
         return self.name_zh if lang == "zh" else self.name_en
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The name by language, as a message's parameter."""
+        return {"zh": self.name_zh, "en": self.name_en}
+
     def fits(self, kind: str) -> bool:
         """Whether the type can occur at a station of ``kind`` (air or water)."""
         return self.station_type in {kind, "both"}

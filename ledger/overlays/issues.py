@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ledger import access
+from ledger import access, catalog
 from ledger.models import Issue, User
 from ledger.overlays.status import Level, Reason, Status, status_of
 from ledger.readings_import import BEIJING
@@ -27,17 +27,17 @@ def statuses(
         return dict.fromkeys(station_ids, hidden)
     reasons: dict[int, list[Reason]] = defaultdict(list)
     rows = select(
-        *(Issue.station_id, Issue.number, Issue.title, Issue.grade, Issue.state),
+        *(Issue.station_id, Issue.number, Issue.code, Issue.grade, Issue.state),
         *(Issue.deadline_on, Issue.found_at),
     ).where(
         Issue.station_id.in_(station_ids), Issue.state != "closed", access.visible(actor, Issue)
     )
     today = at.astimezone(BEIJING).date()
-    for station_id, number, title, grade, state, deadline_on, found_at in session.execute(
+    for station_id, number, code, grade, state, deadline_on, found_at in session.execute(
         rows.order_by(Issue.deadline_on, Issue.id)
     ):
         reasons[station_id].append(
-            _reason(number, title, grade, found_at, _days_left(state, deadline_on, today))
+            _reason(number, code, grade, found_at, _days_left(state, deadline_on, today))
         )
     none = Status(level="ok", reasons=(Reason(level="ok", code="overlay.issues.none"),))
     return {i: status_of(reasons[i]) if i in reasons else none for i in station_ids}
@@ -51,9 +51,9 @@ def _days_left(state: str, deadline_on: date | None, today: date) -> tuple[date,
 
 
 def _reason(
-    number: str, title: str, grade: int, found_at: datetime, due: tuple[date, int] | None
+    number: str, issue_code: str, grade: int, found_at: datetime, due: tuple[date, int] | None
 ) -> Reason:
-    words: dict[str, object] = {"number": number, "title": title}
+    words: dict[str, object] = {"number": number, "title": catalog.taxonomy()[issue_code].names}
     link = f"/issues/{number}"
     if due is not None:
         words |= {"deadline": due[0].isoformat(), "days": abs(due[1])}

@@ -50,7 +50,7 @@ def _open_issues(
     actor: User | None,
 ) -> None:
     rows = select(
-        *(Issue.station_id, Issue.number, Issue.title, Issue.grade, Issue.principled),
+        *(Issue.station_id, Issue.number, Issue.code, Issue.grade, Issue.principled),
         Issue.found_at,
     ).where(
         Issue.station_id.in_(station_ids),
@@ -58,12 +58,12 @@ def _open_issues(
         Issue.code.in_(_site_codes()),
         access.visible(actor, Issue),
     )
-    for station_id, number, title, grade, principled, found_at in session.execute(rows):
+    for station_id, number, code, grade, principled, found_at in session.execute(rows):
         reasons[station_id].append(
             Reason(
                 level="alarm" if grade >= 3 or principled else "warn",
                 code="overlay.site.issue",
-                params={"number": number, "title": title, "grade": grade},
+                params={"number": number, "title": catalog.taxonomy()[code].names, "grade": grade},
                 since=found_at,
                 link=f"/issues/{number}",
             )

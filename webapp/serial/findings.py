@@ -15,7 +15,7 @@ from webapp.serial.geometry import geojson
 from webapp.serial.issues import evidence_json
 from webapp.serial.moments import moment
 from webapp.serial.scenes import scene_brief
-from webapp.serial.stations import issue_name, station_brief
+from webapp.serial.stations import issue_name, issue_title, station_brief
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ def finding_json(finding: Finding, beside: Beside, lang: Lang) -> dict[str, Any]
         "evidence": evidence_json(finding.evidence, f"finding:{finding.id}"),
         "proposal": finding.proposal,
         "decided": _decided(finding, beside.issue),
-        "near_issues": [_near(near) for near in beside.near],
+        "near_issues": [_near(near, lang) for near in beside.near],
         "if_accepted": beside.if_accepted,
         "sightings": beside.sightings,
         "created_at": moment(finding.created_at),
@@ -92,10 +92,10 @@ def _decided(finding: Finding, issue: Issue | None) -> dict[str, Any] | None:
     }
 
 
-def _near(near: NearIssue) -> dict[str, Any]:
+def _near(near: NearIssue, lang: Lang) -> dict[str, Any]:
     return {
         "number": near.issue.number,
-        "title": near.issue.title,
+        "title": issue_title(near.issue, lang),
         "state": near.issue.state,
         "distance_m": near.distance_m,
     }

@@ -14,7 +14,7 @@ from ledger.models import District, Issue, IssueEvent, User
 from webapp.serial.geometry import geojson
 from webapp.serial.moments import day, moment
 from webapp.serial.people import organisation_name
-from webapp.serial.stations import issue_name, station_brief
+from webapp.serial.stations import issue_name, issue_title, station_brief
 
 messages.register(
     {
@@ -36,7 +36,7 @@ def issue_json(issue: Issue, actor: User, at: datetime, lang: Lang) -> dict[str,
         "state": issue.state,
         "withheld": issue.withheld,
         "code": issue.code,
-        "title": issue.title,
+        "title": issue_title(issue, lang),
         "name": issue_name(issue.code, lang),
         "kind": issue.kind,
         "grade": issue.grade,

@@ -10,7 +10,7 @@ from typing import Any
 from geo.messages import Lang
 from geo.zones import zones_for
 from ledger import catalog
-from ledger.models import District, Station, StationChange
+from ledger.models import District, Issue, Station, StationChange
 from webapp.serial.geometry import geojson, lonlat
 from webapp.serial.moments import moment
 from webapp.serial.people import organisation_name
@@ -105,6 +105,13 @@ def issue_name(code: str, lang: Lang) -> str:
     """Return the taxonomy's name of a code; an unknown code is returned as it is."""
     kind = catalog.taxonomy().get(code)
     return kind.name(lang) if kind else code
+
+
+def issue_title(issue: Issue, lang: Lang) -> str:
+    """Return an issue's title; the stored one is Chinese, English is made of the names."""
+    if lang == "zh":
+        return issue.title
+    return f"{issue.station.name_en or issue.station.name_zh}: {issue_name(issue.code, lang)}"
 
 
 def changes_json(changes: Iterable[tuple[StationChange, str | None]]) -> list[dict[str, Any]]:

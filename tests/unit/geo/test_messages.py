@@ -17,6 +17,13 @@ def test_a_refusal_never_dies_of_its_own_words():
     assert messages.text("test.never_registered") == "test.never_registered"
 
 
+def test_a_parameter_may_have_a_word_in_each_language():
+    messages.register({"test.kind": ("类型{kind}", "kind {kind}")})
+    kind = {"zh": "断流", "en": "dried out"}
+    assert messages.text("test.kind", "zh", kind=kind) == "类型断流"
+    assert messages.text("test.kind", "en", kind=kind) == "kind dried out"
+
+
 def test_words_are_data_not_templates():
     assert messages.text(CODE, "en", what="{what.__class__}") == "no {what.__class__}"
 
