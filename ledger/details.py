@@ -116,7 +116,10 @@ def _moment(field: str, value: Any) -> str:
         moment = moment or datetime.fromisoformat(str(value))
     if moment is None or moment.tzinfo is None:
         raise _wrong(field, value, "2018-07-23T11:00:00+00:00")
-    moment = moment.astimezone(UTC)
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:  # before the year 1 or after 9999 in UTC
+        raise _wrong(field, value, "2018-07-23T11:00:00+00:00") from None
     if moment > real_now() + CLOCK_SLACK:
         raise Refused("upload.future_date", value=moment.isoformat())
     if moment < EARLIEST:

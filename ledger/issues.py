@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
-from geo.errors import Conflict, Forbidden, Refused
+from geo.errors import Conflict, Forbidden, NotFound, Refused
 from ledger import access, chain, clock
 from ledger.models import Finding, Issue, User
 from ledger.words import cleaned
@@ -173,8 +174,23 @@ def _claim(session: Session, issue: Issue, actor: User, step: str, version: int)
         raise Forbidden("issue.own_work")
 
 
+def lock(session: Session, issue: Issue) -> None:
+    """Read an issue anew and keep others from changing it until the transaction ends.
+
+    Raises
+    ------
+    NotFound
+        ``issue.not_found``: the decision that made it was taken back meanwhile.
+    """
+    number = issue.number
+    try:
+        session.refresh(issue, with_for_update=True)
+    except InvalidRequestError:
+        raise NotFound("issue.not_found", number=number) from None
+
+
 def _lock(session: Session, issue: Issue, version: int) -> None:
-    session.refresh(issue, with_for_update=True)
+    lock(session, issue)
     if issue.version != version:
         raise Conflict("issue.changed", state=issue.state)
 

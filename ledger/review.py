@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from geo.errors import Refused
-from ledger import access, chain, clock, decision
+from ledger import access, chain, clock, decision, issues
 from ledger.acceptance import (
     IfAccepted,
     checked_grade,
@@ -121,7 +121,7 @@ def merge(
         back would show in an issue that is not.
     """
     decision.claim(session, finding, actor, action="finding.review", version=version)
-    session.refresh(issue, with_for_update=True)
+    issues.lock(session, issue)
     mergeable = issue.station_id == finding.station_id and issue.state != "closed"
     if not mergeable or not access.can(actor, "issue.view", issue):
         raise Refused("finding.merge_target", number=issue.number)

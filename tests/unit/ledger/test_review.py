@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from shapely.geometry import Point
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from geo import messages
-from geo.errors import Conflict, Forbidden, Refused
+from geo.errors import Conflict, Forbidden, NotFound, Refused
 from ledger import audit, catalog, clock, review, undo
 from ledger.models import Issue, IssueEvent, Sighting
 from tests.factories import (
@@ -323,6 +323,17 @@ def test_a_withheld_lead_never_merges_into_an_issue_that_others_see(desk):
     issue.withheld = True
     review.merge(desk.session, lead, issue, actor=desk.reviewer, version=lead.version)
     assert lead.state == "merged"
+
+
+def test_an_issue_that_was_taken_back_meanwhile_is_a_refusal_and_no_program_error(desk):
+    issue = make_issue(desk.session, desk.water, desk.reviewer)
+    lead = desk.lead()
+    number = issue.number
+    gone = delete(Issue).where(Issue.id == issue.id)
+    desk.session.execute(gone.execution_options(synchronize_session=False))
+    with pytest.raises(NotFound) as refused:
+        review.merge(desk.session, lead, issue, actor=desk.other, version=lead.version)
+    assert (refused.value.code, refused.value.params) == ("issue.not_found", {"number": number})
 
 
 def test_undoing_a_merge_takes_back_only_what_it_added(desk):
