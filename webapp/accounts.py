@@ -7,10 +7,10 @@ from typing import Any, override
 
 from flask_security import RoleMixin, UserMixin
 from flask_security.datastore import UserDatastore
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from ledger.models import User
-from webapp import db
+from webapp import config, db
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +42,14 @@ class Account(UserMixin):
         return getattr(self.user, name)
 
 
+def admitted() -> list[ColumnElement[bool]]:
+    """Return what an account must be to sign in: in production, no demo account.
+
+    Production refuses to start with one; a database migrated or filled later may still bring one.
+    """
+    return [~User.demo] if config.current().production else []
+
+
 class AccountStore(UserDatastore):
     """Reads accounts through the request's session; changes go through ``ledger.people``."""
 
@@ -54,7 +62,7 @@ class AccountStore(UserDatastore):
         ((name, value),) = where.items()
         column = getattr(User, name)
         same = func.lower(column) == str(value).lower() if case_insensitive else column == value
-        user = db.session().scalars(select(User).where(same)).one_or_none()
+        user = db.session().scalars(select(User).where(same, *admitted())).one_or_none()
         return None if user is None else Account(user)
 
     @override

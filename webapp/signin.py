@@ -14,7 +14,7 @@ from ledger import people
 from ledger.db import reading
 from ledger.models import User
 from ledger.models.base import now
-from webapp import db, limits
+from webapp import accounts, db, limits
 from webapp.accounts import Account
 
 messages.register(
@@ -66,7 +66,9 @@ def _stored_hash(email: str) -> tuple[int | None, str]:
     """Return the id and hash of an active account, or None and a hash that costs as much time."""
     with reading(db.engine()) as session:
         row = session.execute(
-            select(User.id, User.password).where(func.lower(User.email) == email, User.active)
+            select(User.id, User.password).where(
+                func.lower(User.email) == email, User.active, *accounts.admitted()
+            )
         ).one_or_none()
     if row is None or not row.password.startswith("$argon2"):
         return None, _nobodys_hash()

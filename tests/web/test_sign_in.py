@@ -10,6 +10,7 @@ from settings import Settings, SettingsError
 from tests.factories import make_user
 from tests.web.conftest import PASSWORD, csrf_token, hashed
 from webapp import create_app, limits
+from webapp.accounts import Account
 
 
 def test_the_right_password_opens_a_session(person, browser):
@@ -158,3 +159,21 @@ def test_production_does_not_start_with_a_demo_account(database_url, engine, tmp
 def test_there_is_no_page_to_register_or_to_recover_a_password(client):
     for path in ("/register", "/reset", "/confirm", "/change"):
         assert client.get(path).status_code == 404
+
+
+def test_a_demo_account_that_comes_later_cannot_enter_a_production_service(
+    database_url, engine, tmp_path
+):
+    production = Settings(
+        home=tmp_path, database_url=database_url, secret_key="s" * 40, production=True
+    )
+    app = create_app(production, send=lambda _job, _queue: None)
+    with transaction(engine) as session:
+        user = make_user(session, "leader", password=hashed(), demo=True)
+        body = {"email": user.email, "password": PASSWORD}
+        account = Account(user)
+    assert app.test_client().post("/api/v1/session", json=body).status_code == 401
+    with app.app_context():
+        token = str(account.get_auth_token())
+    headers = {"Authentication-Token": token}
+    assert app.test_client().get("/api/v1/me", headers=headers).status_code == 401
