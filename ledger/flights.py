@@ -98,10 +98,28 @@ def receive_card(
     )
     for upload in taken:
         upload.state, upload.flight_id, upload.job_id = "taken", flight.id, job.id
-    if flight.state == "refused":
+    wait_again(session, job)
+    return job
+
+
+def stop(session: Session, job: Job) -> None:
+    """Say of a flight whose intake was cancelled that nothing is on its way; photos stay."""
+    flight = session.get(Flight, job.subject_id, with_for_update=True)
+    if flight is not None and flight.state == "received":
+        flight.state = "ready" if flight.photos else "cancelled"
+        session.flush()
+
+
+def wait_again(session: Session, job: Job) -> None:
+    """Say of a flight without photos that some are on their way again."""
+    flight = session.get(Flight, job.subject_id, with_for_update=True)
+    if flight is not None and flight.state in {"cancelled", "refused"}:
         flight.state = "received"
     session.flush()
-    return job
+
+
+jobs.on_cancelled("card.intake", stop)
+jobs.on_retried("card.intake", wait_again)
 
 
 def store_photo(session: Session, flight: Flight, record: PhotoRecord) -> Photo:

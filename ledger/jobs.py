@@ -33,11 +33,11 @@ MAX_SENT_A_SWEEP = 50
 """Bounds what a long backlog adds to the broker: known messages are harmless, not free."""
 
 Notifier = Callable[[int, str], None]
-FailureHook = Callable[[Session, Job], None]
+Hook = Callable[[Session, Job], None]
 
 _log = logging.getLogger(__name__)
 _notifiers: list[Notifier] = []
-_failure_hooks: dict[str, FailureHook] = {}
+_hooks: dict[tuple[str, str], Hook] = {}
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,19 @@ def set_notifier(notifier: Notifier | None) -> None:
     _notifiers[:] = [] if notifier is None else [notifier]
 
 
-def on_failed(kind: str, hook: FailureHook) -> None:
+def on_failed(kind: str, hook: Hook) -> None:
     """Have ``hook(session, job)`` run in the transaction that gives a job of ``kind`` up."""
-    _failure_hooks[kind] = hook
+    _hooks["failed", kind] = hook
+
+
+def on_cancelled(kind: str, hook: Hook) -> None:
+    """Have ``hook(session, job)`` run in the transaction that ends a cancelled job of ``kind``."""
+    _hooks["cancelled", kind] = hook
+
+
+def on_retried(kind: str, hook: Hook) -> None:
+    """Have ``hook(session, job)`` run in the transaction that sends a job of ``kind`` again."""
+    _hooks["retried", kind] = hook
 
 
 def enqueue(
@@ -176,7 +186,8 @@ def fail(session: Session, lease: Lease, *, code: str, params: dict[str, Any]) -
 
 def cancelled(session: Session, lease: Lease) -> None:
     """Confirm that a worker stopped because somebody asked for it."""
-    hold(session, lease, state="cancelled", lease_until=None, ended_at=real_now())
+    hold(session, lease)
+    _stop(session, get(session, lease.job_id), real_now())
 
 
 def try_again(session: Session, lease: Lease, *, attempts: int, error: str) -> bool:
@@ -194,7 +205,7 @@ def cancel(session: Session, job_id: int) -> Job:
     """Cancel a waiting job at once; ask a running one to stop at its next stage."""
     job = _locked(session, job_id)
     if job.state == "queued":
-        job.state, job.ended_at = "cancelled", real_now()
+        _stop(session, job, real_now())
     elif job.state == "running":
         job.cancel_requested = True
     else:
@@ -211,6 +222,7 @@ def retry(session: Session, job_id: int) -> Job:
     job.attempts = 0
     job.error_code, job.error_params = None, {}
     _requeue(session, job)
+    _tell(session, "retried", job)
     return job
 
 
@@ -230,7 +242,7 @@ def sweep(
     requeued, failed, stopped = [], [], []
     for job in _overdue(session, moment):
         if job.cancel_requested:
-            job.state, job.lease_until, job.ended_at = "cancelled", None, moment
+            _stop(session, job, moment)
             stopped.append(job.id)
         elif job.attempts >= attempts:
             _give_up(session, job, "job.worker_lost", {"attempts": job.attempts})
@@ -290,7 +302,17 @@ def _give_up(session: Session, job: Job, code: str, params: dict[str, Any]) -> N
     job.state, job.lease_until, job.ended_at = "failed", None, real_now()
     job.error_code, job.error_params = code, params
     session.flush()
-    if hook := _failure_hooks.get(job.kind):
+    _tell(session, "failed", job)
+
+
+def _stop(session: Session, job: Job, at: datetime) -> None:
+    job.state, job.lease_until, job.ended_at = "cancelled", None, at
+    session.flush()
+    _tell(session, "cancelled", job)
+
+
+def _tell(session: Session, change: str, job: Job) -> None:
+    if hook := _hooks.get((change, job.kind)):
         hook(session, job)
 
 

@@ -71,9 +71,9 @@ def _scene_of(session: Session, sha256: str, upload: Upload, actor: User) -> tup
 
 
 def _needs_intake(session: Session, scene: Scene) -> bool:
-    """Whether a known scene was refused, or its intake ended without a result."""
+    """Whether a known scene was refused or cancelled, or its intake ended without a result."""
     if scene.state != "received":
-        return scene.state == "refused"
+        return scene.state in {"refused", "cancelled"}
     job = session.scalar(
         select(Job)
         .where(Job.kind == "scene.intake", Job.subject_id == scene.id)

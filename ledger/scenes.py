@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
 from geo.errors import Conflict, Refused
-from ledger import comparison, coverage
+from ledger import comparison, coverage, jobs
 from ledger import details as declared
 from ledger.comparison import reference_for
 from ledger.models import Job, Scene, Station, User
@@ -82,6 +82,26 @@ def refuse(session: Session, scene: Scene, code: str, params: Mapping[str, Any])
     scene.state = "refused"
     scene.refusal = {"code": code, "params": dict(params)}
     session.flush()
+
+
+def stop(session: Session, job: Job) -> None:
+    """Say of a scene that its intake was cancelled: nothing is on its way any more."""
+    scene = session.get(Scene, job.subject_id, with_for_update=True)
+    if scene is not None and scene.state == "received":
+        scene.state = "cancelled"
+        session.flush()
+
+
+def wait_again(session: Session, job: Job) -> None:
+    """Say of a scene whose cancelled or refused intake is tried again that it is on its way."""
+    scene = session.get(Scene, job.subject_id, with_for_update=True)
+    if scene is not None and scene.state in {"cancelled", "refused"}:
+        scene.state, scene.refusal = "received", {}
+        session.flush()
+
+
+jobs.on_cancelled("scene.intake", stop)
+jobs.on_retried("scene.intake", wait_again)
 
 
 def correct(session: Session, scene: Scene, changes: Mapping[str, Any], *, actor: User) -> Job:

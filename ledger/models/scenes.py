@@ -26,7 +26,7 @@ class Scene(Base):
     source_kind: Mapped[Key]
     """satellite, orthomosaic, aerial."""
     state: Mapped[Key] = mapped_column(default="received")
-    """received, ready, refused."""
+    """received, ready, refused, cancelled."""
     refusal: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """{"code": ..., "params": {...}} when refused."""
     taken_at: Mapped[datetime | None]
@@ -90,7 +90,7 @@ class Flight(Base):
     name: Mapped[str] = mapped_column(String(128), default="")
     flown_at: Mapped[datetime | None]
     state: Mapped[Key] = mapped_column(default="received")
-    """received, ready, refused."""
+    """received, ready, refused, cancelled."""
     refused: Mapped[list[Any]] = mapped_column(default=list)
     """Files that were refused: [{"file", "code", "params"}]."""
     pilot_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -145,6 +145,33 @@ def test_a_job_is_cancelled_and_retried_by_who_may(person, engine, sent):
     assert person("om_tech").get(f"/api/v1/jobs/{job}").status_code == 404
 
 
+def test_a_cancelled_intake_shows_on_the_scene_until_it_is_tried_again(person, engine):
+    with transaction(engine) as session:
+        scene = make_scene(session, make_station(session)).id
+        job = enqueue(session, "scene.intake", subject_kind="scene", subject_id=scene).id
+    caller = person("supervisor")
+    caller.post(f"/api/v1/jobs/{job}/cancel")
+    shown = caller.get(f"/api/v1/scenes/{scene}").json
+    assert (shown["state"], shown["refusal"]) == ("cancelled", None)
+    assert shown["jobs"][0]["actions"] == ["retry"]
+    caller.post(f"/api/v1/jobs/{job}/retry")
+    assert caller.get(f"/api/v1/scenes/{scene}").json["state"] == "received"
+
+
+def test_a_cancelled_detection_leaves_the_station_not_assessed(person, engine):
+    with transaction(engine) as session:
+        station = make_station(session, code="1742A")
+        scene = make_scene(session, station, state="ready").id
+        job = enqueue(session, "scene.detect", subject_kind="scene", subject_id=scene).id
+    caller = person("supervisor")
+    caller.post(f"/api/v1/jobs/{job}/cancel")
+    shown = caller.get(f"/api/v1/scenes/{scene}").json
+    assert (shown["state"], shown["assessments"]) == ("ready", [])
+    assert [(job["kind"], job["state"]) for job in shown["jobs"]] == [("scene.detect", "cancelled")]
+    statuses = caller.get("/api/v1/stations/1742A").json["statuses"]
+    assert (statuses["site"]["level"], statuses["overall"]["level"]) == ("none", "none")
+
+
 def test_a_failed_job_says_why_in_words(person, engine):
     with transaction(engine) as session:
         job = enqueue(session, "scene.intake", subject_kind="scene", subject_id=1).id

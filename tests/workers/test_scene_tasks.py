@@ -260,6 +260,7 @@ def test_a_cancelled_intake_stops_in_the_middle_and_leaves_no_file(
         patch.setattr(scene_intake, "_tell", stage)
         work()
     assert row(job_id).state == "cancelled"
+    assert [scene.state for scene in all_of(engine, Scene)] == ["cancelled"]
     assert "display" not in seen
     assert list((settings.home / "work").iterdir()) == []
     assert [p for p in (settings.home / "media").rglob("*") if p.is_file()] == []

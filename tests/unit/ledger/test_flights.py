@@ -8,8 +8,9 @@ import pytest
 from shapely.geometry import Point
 
 from geo.errors import Conflict, NotFound, Refused
-from ledger import flights
+from ledger import flights, jobs
 from ledger.flights import PhotoRecord
+from ledger.models import Photo
 from settings import Settings
 from tests.factories import make_flight, make_station, make_upload, make_user
 
@@ -99,3 +100,15 @@ def test_a_finished_flight_says_when_it_was_and_what_was_refused(session, flight
 def test_a_flight_without_one_usable_photo_is_refused(session, flight):
     flights.finish(session, flight, [{"file": "a.jpg", "code": "intake.broken", "params": {}}])
     assert (flight.state, flight.flown_at) == ("refused", None)
+
+
+@pytest.mark.parametrize(("photos", "state"), [(0, "cancelled"), (1, "ready")])
+def test_a_cancelled_card_leaves_the_flight_with_what_was_stored(session, photos, state):
+    flight = make_flight(session, make_station(session))
+    for number in range(photos):
+        session.add(Photo(flight_id=flight.id, sha256=f"{number:064x}", filename="a.jpg"))
+    job = jobs.enqueue(session, "card.intake", subject_kind="flight", subject_id=flight.id)
+    jobs.cancel(session, job.id)
+    assert flight.state == state
+    jobs.retry(session, job.id)
+    assert flight.state == ("ready" if photos else "received")
