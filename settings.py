@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -11,6 +12,20 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
+
+
+RANGES = {
+    "lease_seconds": (5, 30),
+    "job_attempts": (1, 20),
+    "max_upload_mb": (1, 1_000_000),
+    "max_card_files": (1, 100_000),
+    "upload_keep_hours": (1, 10_000),
+    "intake_memory_mb": (256, 1_000_000),
+    "intake_cpu_seconds": (1, 100_000),
+    "trusted_proxies": (0, 10),
+}
+"""The least and the most of every number."""
+_TILES = re.compile(r"(https?://[A-Za-z0-9.{}-]+(:\d+)?)?/[^\s;,'\"]*", re.ASCII)
 
 
 class SettingsError(ValueError):
@@ -117,13 +132,34 @@ def _checked(settings: Settings) -> Settings:
         raise SettingsError("XUNZHAN_DEFAULT_LANG is zh or en")
     if settings.basemap not in {"boundaries", "xyz", "tianditu"}:
         raise SettingsError("XUNZHAN_BASEMAP is boundaries, xyz or tianditu")
-    if not 5 <= settings.lease_seconds <= 30:
-        raise SettingsError("XUNZHAN_LEASE_SECONDS is 5 to 30")
-    if settings.production and len(settings.secret_key) < 32:
+    for name, (low, high) in RANGES.items():
+        if not low <= getattr(settings, name) <= high:
+            raise SettingsError(f"XUNZHAN_{name.upper()} is {low} to {high}")
+    if "://" not in settings.database_url:
+        raise SettingsError("XUNZHAN_DATABASE_URL is postgresql+psycopg://… or sqlite:///…")
+    _check_basemap(settings)
+    if settings.production:
+        _check_production(settings)
+    return settings
+
+
+def _check_basemap(settings: Settings) -> None:
+    """Make sure of the base map's address: it stands in the content security policy."""
+    if settings.basemap == "xyz" and not _TILES.fullmatch(settings.basemap_url):
+        raise SettingsError(
+            "XUNZHAN_BASEMAP_URL is https://host/…/{z}/{x}/{y}… for the base map xyz"
+        )
+    if settings.basemap == "tianditu" and not settings.tianditu_key:
+        raise SettingsError("XUNZHAN_TIANDITU_KEY is needed for the base map tianditu")
+
+
+def _check_production(settings: Settings) -> None:
+    if len(settings.secret_key) < 32:
         raise SettingsError(
             "XUNZHAN_SECRET_KEY must be set to at least 32 characters in production"
         )
-    return settings
+    if settings.demo_now is not None:
+        raise SettingsError("XUNZHAN_DEMO_NOW stops the clock of deadlines; production refuses it")
 
 
 def embedded_secret(home: Path) -> str:
