@@ -77,6 +77,10 @@ messages.register(
             "{seen} 的影像不能判断：{why}",
             "imagery of {seen} could not be judged: {why}",
         ),
+        "overlay.site.undated": (
+            "检查过的影像没有拍摄时间，不能判断；请补填拍摄时间",
+            "the imagery that was checked has no date, so nothing can be said; give its date",
+        ),
         "overlay.site.never": (
             "从未有影像检查，不能判断",
             "never checked by imagery, so nothing can be said",

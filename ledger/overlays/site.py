@@ -106,6 +106,7 @@ def _waiting(
         )
 
 
+UNDATED = "overlay.site.undated"
 Check = tuple[datetime, float, str | None]
 """When the ground was seen, the assessed fraction, why the detector abstained."""
 
@@ -119,6 +120,7 @@ def _latest_checks(session: Session, station_ids: Collection[int]) -> dict[int, 
             seen_at,
             Assessment.assessed_fraction,
             Assessment.abstained,
+            Scene.taken_at.is_(None),
         )
         .join(Scene, Scene.id == Assessment.scene_id)
         .where(Assessment.station_id.in_(station_ids))
@@ -126,8 +128,9 @@ def _latest_checks(session: Session, station_ids: Collection[int]) -> dict[int, 
     )
     newest: dict[int, Check] = {}
     passed: dict[int, Check] = {}
-    for station_id, moment, fraction, abstained in session.execute(rows):
-        check = (moment, fraction, abstained)
+    for station_id, moment, fraction, abstained, undated in session.execute(rows):
+        # Nobody knows when an undated image saw the ground: it passes no check.
+        check = (moment, fraction, abstained or (UNDATED if undated else None))
         newest[station_id] = check
         if _passed(check):
             passed[station_id] = check
@@ -143,6 +146,8 @@ def _check_reason(check: Check, at: datetime) -> Reason:
     seen = moment.astimezone(BEIJING).date().isoformat()
     # Rounded down: 94.9 % must not read as the 95 % that would have been enough.
     params: dict[str, object] = {"seen": seen, "percent": int(fraction * 100)}
+    if abstained == UNDATED:
+        return Reason(level="none", code=UNDATED)
     if abstained is not None:
         return Reason(
             level="none",

@@ -163,3 +163,16 @@ def test_the_english_words_fit_any_number(session, station, count):
         make_finding(session, station, make_scene(session, station))
     text = status(session, station).reasons[0].text("en")
     assert text == f"suspected problems waiting for review: {count}"
+
+
+def test_an_image_without_a_date_passes_no_check_until_somebody_dates_it(session, station):
+    scene = check(session, station)
+    scene.taken_at = None
+    session.flush()
+    status = site.statuses(session, [station.id], AT, actor=make_user(session, "supervisor"))
+    assert status[station.id].level == "none"
+    assert status[station.id].reasons[0].code == "overlay.site.undated"
+    scene.taken_at = AT - timedelta(days=1)
+    session.flush()
+    status = site.statuses(session, [station.id], AT, actor=make_user(session, "supervisor"))
+    assert status[station.id].level == "ok"
