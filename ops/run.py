@@ -146,7 +146,7 @@ def on_signals(child: subprocess.Popen[bytes]) -> list[int]:
 
 
 def wait_ready(host: str, port: int, alive: Callable[[], bool]) -> bool:
-    """Poll ``/readyz`` until it answers 200, the processes end, or two minutes pass."""
+    """Poll ``/readyz`` until all is there, the processes end, or two minutes pass."""
     deadline = time.monotonic() + READY_WITHIN_S
     while alive() and time.monotonic() < deadline:
         if ready(host, port):
@@ -156,12 +156,17 @@ def wait_ready(host: str, port: int, alive: Callable[[], bool]) -> bool:
 
 
 def ready(host: str, port: int) -> bool:
-    """Return whether ``/readyz`` answers 200 now."""
+    """Return whether ``/readyz`` answers 200 now and has seen a worker.
+
+    A service behind a proxy is ready without workers; what one command starts is not.
+    """
     connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
         connection.request("GET", "/readyz")
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except OSError:
+        answer = connection.getresponse()
+        parts = json.loads(answer.read()).get("parts", {})
+        return answer.status == http.HTTPStatus.OK and parts.get("worker") == "ok"
+    except (OSError, ValueError, http.client.HTTPException):
         return False
     finally:
         connection.close()

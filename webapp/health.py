@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, jsonify
 from sqlalchemy import func, select
 
-from ledger import schema
+from ledger import heartbeat, schema
 from ledger.db import reading
 from ledger.models import Job
 from ledger.models.base import now
@@ -75,13 +75,24 @@ def _broker() -> str:
 def _worker() -> str:
     """Say when a worker was last at work; pages do without one, uploads then wait."""
     with reading(db.engine()) as session:
-        seen = session.scalar(select(func.max(Job.started_at)))
-        alive = select(Job.id).where(Job.state == "running", Job.lease_until > now())
-        if session.scalars(alive.limit(1)).first() is not None:
+        swept, started = heartbeat.last(session), session.scalar(select(func.max(Job.started_at)))
+        busy = select(Job.id).where(Job.state == "running", Job.lease_until > now())
+        if heartbeat.fresh(swept) or session.scalars(busy.limit(1)).first() is not None:
             return "ok"
-    if seen is None:
+    return _last_seen(max((t for t in (swept, started) if t), default=None))
+
+
+def _schedule() -> str:
+    """Say when the schedule's sweep last ran; without it, lost messages are not sent again."""
+    with reading(db.engine()) as session:
+        swept = heartbeat.last(session)
+    return "ok" if heartbeat.fresh(swept) else _last_seen(swept)
+
+
+def _last_seen(moment: datetime | None) -> str:
+    if moment is None:
         return "not seen yet"
-    return f"last seen {seen.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"last seen {moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 NEEDED = ("database", "media", "broker")
@@ -90,4 +101,5 @@ CHECKS: dict[str, Callable[[], str]] = {
     "media": _media,
     "broker": _broker,
     "worker": _worker,
+    "schedule": _schedule,
 }

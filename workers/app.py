@@ -12,7 +12,7 @@ from celery import Celery
 from celery.signals import worker_process_init
 
 import settings as settings_module
-from ledger import jobs, uploads
+from ledger import heartbeat, jobs, uploads
 from ledger.db import engine_for, transaction
 from ledger.models.base import now as real_now
 from workers import leftovers, memory, queue, runner
@@ -68,10 +68,13 @@ def run(job_id: int) -> None:
 
 @celery.task(name="xunzhan.sweep")
 def sweep() -> None:
-    """Look after jobs whose worker vanished or whose message was lost."""
+    """Say that schedule and worker are there; look after jobs that lost their worker or message."""
     current = settings_module.get()
+    engine = engine_for(current.database_url)
+    with transaction(engine) as session:
+        heartbeat.beat(session)
     jobs.sweep_once(
-        engine_for(current.database_url),
+        engine,
         attempts=current.job_attempts,
         resend_after=current.lease_seconds,
     )

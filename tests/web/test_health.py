@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from ledger import heartbeat
 from ledger.db import engine_for, transaction
-from ledger.jobs import enqueue
+from ledger.jobs import enqueue, take
 from settings import Settings
 from webapp import create_app
 
@@ -11,6 +14,29 @@ def test_a_running_service_is_alive_and_ready(client):
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert {"database", "media", "broker", "worker"} <= set(answer.json["parts"])
+
+
+def test_pages_are_ready_without_workers_and_say_when_one_was_last_seen(client, engine):
+    parts = client.get("/readyz").json["parts"]
+    assert (parts["worker"], parts["schedule"]) == ("not seen yet", "not seen yet")
+    with transaction(engine) as session:
+        heartbeat.beat(session, datetime(2026, 7, 24, 8, tzinfo=UTC))
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json["parts"]["worker"] == "last seen 2026-07-24T08:00:00Z"
+    assert answer.json["parts"]["schedule"] == "last seen 2026-07-24T08:00:00Z"
+    with transaction(engine) as session:
+        heartbeat.beat(session)
+    parts = client.get("/readyz").json["parts"]
+    assert (parts["worker"], parts["schedule"]) == ("ok", "ok")
+
+
+def test_a_worker_busy_with_a_long_job_is_there_though_nothing_is_swept(client, engine):
+    with transaction(engine) as session:
+        job = enqueue(session, "scene.intake", subject_kind="scene", subject_id=1).id
+        take(session, job, worker="here/1", seconds=60)
+    parts = client.get("/readyz").json["parts"]
+    assert (parts["worker"], parts["schedule"]) == ("ok", "not seen yet")
 
 
 def test_a_database_that_was_not_migrated_is_named(tmp_path):
