@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import geopandas
 from shapely.geometry import MultiPolygon, Point, Polygon
 
 from geo import geojson, messages
@@ -134,6 +133,8 @@ def locate(points: Sequence[LonLat], districts: Sequence[DistrictShape]) -> list
     """
     if not points or not districts:
         return [None] * len(points)
+    import geopandas  # noqa: PLC0415  (and pandas: 30 MiB that a web process rarely needs)
+
     where = geopandas.GeoDataFrame(geometry=[Point(checked(p)) for p in points], crs=4326)
     areas = geopandas.GeoDataFrame(
         {"code": [d.code for d in districts]}, geometry=[d.geometry for d in districts], crs=4326

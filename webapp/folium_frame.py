@@ -12,9 +12,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-import folium
 from branca.element import Element, Figure
-from folium.elements import JSCSSMixin
+
+from webapp.lean_folium import folium
 
 LEAFLET = "/static/vendor/leaflet/dist"
 ELEMENT_ID = "map_frame"
@@ -23,7 +23,7 @@ ELEMENT_ID = "map_frame"
 
 def _own_files_only() -> None:
     """Point folium at our vendored Leaflet; nothing it knows may name another host."""
-    classes = [JSCSSMixin]
+    classes = [folium.elements.JSCSSMixin]
     for cls in classes:
         cls.default_js, cls.default_css = [], []
         classes.extend(cls.__subclasses__())
