@@ -27,7 +27,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=SESSION_HOURS),
         MAX_CONTENT_LENGTH=BODY_MAX_MB * 1024 * 1024,
-        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
+        # Revalidated by ETag: after an upgrade no page mixes old and new modules.
+        SEND_FILE_MAX_AGE_DEFAULT=None,
         TEMPLATES_AUTO_RELOAD=not settings.production,
     )
     if proxies := settings.trusted_proxies:

@@ -48,3 +48,14 @@ def test_a_report_of_a_broken_rule_reaches_the_log_on_one_line(client, caplog):
 
 def test_https_is_asked_for_where_cookies_are_secure(app, settings):
     assert "Strict-Transport-Security" not in app.test_client().get("/healthz").headers
+
+
+@pytest.mark.parametrize("path", ["js/lib/api.js", "css/app.css"])
+def test_scripts_and_styles_are_asked_for_again_so_that_versions_never_mix(client, path):
+    first = client.get(f"/static/{path}", buffered=True)
+    assert first.status_code == 200
+    assert "no-cache" in first.headers["Cache-Control"]
+    assert "max-age" not in first.headers["Cache-Control"]
+    seen = {"If-None-Match": first.headers["ETag"]}
+    again = client.get(f"/static/{path}", headers=seen, buffered=True)
+    assert (again.status_code, again.data) == (304, b"")
