@@ -32,9 +32,25 @@ class Command(click.Command):
 
 
 class Group(AppGroup):
-    """A group of such commands."""
+    """A group of such commands; alone it shows its help, an unknown command is refused too."""
 
     command_class = Command
+
+    @override
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **kwargs)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            refuse(Refused("command.wrong_option", reason=error.format_message()))
+
+    @override
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            refuse(Refused("command.wrong_option", reason=error.format_message()))
 
 
 def answer(value: Mapping[str, Any]) -> None:

@@ -120,9 +120,9 @@ def test_it_is_uploaded_for_the_named_person_or_the_first_who_may(engine, call, 
         (("--source-kind", "satellite", "--bands", "puce=1"), "upload.wrong_detail"),
         (("--source-kind", "photo"), "upload.no_station"),
         (("--source-kind", "satellite", "--as", "x@xunzhan.example"), "people.unknown"),
-        (("--source-kind", "painting"), "imagery.wrong_option"),
-        (("--source-kind", "satellite", "--colour", "red"), "imagery.wrong_option"),
-        ((), "imagery.wrong_option"),
+        (("--source-kind", "painting"), "command.wrong_option"),
+        (("--source-kind", "satellite", "--colour", "red"), "command.wrong_option"),
+        ((), "command.wrong_option"),
     ],
 )
 def test_what_is_wrong_is_refused_with_a_code_and_exit_2(engine, call, lake, words, expected):

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, override
+from typing import Any
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -23,14 +22,14 @@ from ledger.details import FLIGHT_KINDS, SCENE_KINDS
 from ledger.models import Flight, Job, RoleGrant, Scene, Upload, User
 from ledger.models.base import now as real_now
 from webapp import config, db
-from webapp.cli_output import answer, refusals
+from webapp.cli_output import Group, answer, refusals
 
 CHUNK = 1 << 20
 UPLOADING_ROLES = ("bureau_reviewer", "supervisor", "pilot")
 WAIT_AT_MOST = timedelta(minutes=30)
 LOOK_EVERY_S = 0.5
 
-group = AppGroup("imagery", help="Bring imagery in.")
+group = Group("imagery", help="Bring imagery in.")
 
 messages.register(
     {
@@ -47,28 +46,11 @@ messages.register(
             "Job {job} has not ended after {minutes} minutes; check that workers run, and look at "
             "the jobs page later.",
         ),
-        "imagery.wrong_option": ("命令选项有误：{reason}", "Wrong option: {reason}"),
     }
 )
 
 
-class Command(click.Command):
-    """A command whose wrong options are refused like any other input: one JSON line, exit 2."""
-
-    @override
-    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        try:
-            return super().make_context(*args, **kwargs)
-        except click.UsageError as error:
-            refusals(_refuse)(error.format_message())
-            raise
-
-
-def _refuse(reason: str) -> None:
-    raise Refused("imagery.wrong_option", reason=reason)
-
-
-@group.command("add", cls=Command)
+@group.command("add")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--station", help="Code of the station it shows.")
 @click.option("--source-kind", type=click.Choice(SCENE_KINDS + FLIGHT_KINDS), required=True)

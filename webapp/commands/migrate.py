@@ -7,9 +7,10 @@ from flask.cli import with_appcontext
 
 from ledger import schema
 from webapp import db
+from webapp.cli_output import Command
 
 
-@click.command("migrate")
+@click.command("migrate", cls=Command)
 @with_appcontext
 def group() -> None:
     """Run every outstanding migration."""
