@@ -1,13 +1,18 @@
 """Where no container engine exists the files are checked, not built; README says so."""
 
+import configparser
 import json
 import re
 import shlex
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import jsonschema
 import pytest
 import yaml
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
 import settings
 from workers.app import celery
@@ -90,3 +95,33 @@ def test_compose_workers_listen_to_every_queue():
 @pytest.mark.parametrize("name", sorted(settings.Settings.__dataclass_fields__))
 def test_readme_names_every_setting(name):
     assert f"`XUNZHAN_{name.upper()}`" in (ROOT / "README.md").read_text("utf-8")
+
+
+def log_formats() -> list[str]:
+    command = next(rest for word, rest in final_stage() if word == "CMD")
+    program = configparser.RawConfigParser(comment_prefixes=(";",))
+    program.read(ROOT / "supervisord.conf")
+    embedded = shlex.split(program["program:web"]["command"].replace("%%", "%"))
+    return [
+        words[words.index("--access-logformat") + 1] for words in (json.loads(command), embedded)
+    ]
+
+
+@pytest.mark.parametrize("pattern", log_formats(), ids=["container", "embedded"])
+def test_access_logs_hold_no_tile_grant(pattern):
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/tiles/7/1/12/3340/1690",
+        "RAW_URI": "/tiles/7/1/12/3340/1690?g=the-grant",
+        "QUERY_STRING": "g=the-grant",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_REFERER": "http://here.example/tiles/7/1/12/3340/1690?g=the-grant",
+        "REMOTE_ADDR": "192.0.2.1",
+    }
+    answer = SimpleNamespace(status="200 OK", sent=512, headers=[], response_length=512)
+    request = SimpleNamespace(headers=[("REFERER", environ["HTTP_REFERER"])])
+    logger = Logger(Config())
+    atoms = logger.atoms(answer, request, environ, timedelta(milliseconds=3))
+    line = pattern % logger.atoms_wrapper_class(atoms)
+    assert '"GET /tiles/7/1/12/3340/1690 HTTP/1.1" 200 512 3ms' in line
+    assert "the-grant" not in line
