@@ -22,8 +22,9 @@ function line(reason) {
   return el("li", {}, glyph(reason.level), text, since && el("small", {}, since));
 }
 
-function sentence(level, failing) {
-  if (!FAILING.has(level)) return level === "ok" ? t("各项均在限内") : t("没有可判定的数据");
+function sentence(level, failing, unseen) {
+  if (level === "ok") return unseen ? t("已判定的各项均在限内") : t("各项均在限内");
+  if (!FAILING.has(level)) return t("没有可判定的数据");
   const why = whyWord(level);
   return failing.length > 1
     ? t("{why}：{n} 项不达标，按最差一项判定", { why, n: failing.length })
@@ -35,12 +36,13 @@ export function why(station, detail) {
   const level = levelOf(station);
   const reasons = detail ? reasonsOf(detail) : [];
   const failing = reasons.filter((r) => FAILING.has(r.level));
+  const unseen = reasons.some((r) => r.level === "none");
   const shown = failing.length ? failing : reasons;
   const first = station.statuses[state.overlay]?.reason;
   return el(
     "section",
     { class: `why why--${level}`, "aria-label": t("判定原因") },
-    el("div", { class: "row row--wrap" }, status(level), el("span", { class: "strong" }, sentence(level, failing.length ? failing : [0]))),
+    el("div", { class: "row row--wrap" }, status(level), el("span", { class: "strong" }, sentence(level, failing.length ? failing : [0], unseen))),
     shown.length ? el("ul", {}, shown.map(line)) : !detail && first && el("ul", {}, line({ level, text: first })),
   );
 }

@@ -13,7 +13,7 @@ export function ruleOf(overlay, level) {
   return {
     overall: {
       alarm: t("最差一项为红"), warn: t("最差一项为橙"), att: t("最差一项为黄"),
-      ok: t("各项均在限内"), none: t("各项均未判定"),
+      ok: t("已判定的均在限内"), none: t("各项均未判定"),
     },
     issues: {
       alarm: t("有严重或逾期的"), warn: t("有较重或 3 日内到期的"), att: t("有一般的"),
