@@ -26,6 +26,13 @@ STATIC: Mapping[str, list[str]] = {
 }
 
 
+MODELESS = (
+    *("tests/unit/geo", "tests/unit/imagery", "tests/unit/ops", "tests/hostile"),
+    *("tests/unit/test_i18n.py", "tests/unit/test_codes.py", "tests/unit/test_settings.py"),
+)
+"""Tests of what knows neither database nor broker: they cannot differ and run once."""
+
+
 def main() -> int:
     """Run every part and return 0 only when each of them passed."""
     missing = absent()
@@ -72,6 +79,8 @@ def pytest(extra: Mapping[str, str]) -> bool:
         kept["XUNZHAN_SAMPLE_DATA"] = sample
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup"]
     label = "pytest on PostgreSQL and Redis" if extra else "pytest on SQLite and folders"
+    if extra:
+        command += [f"--ignore={path}" for path in MODELESS]
     return step(label, command, kept | extra)
 
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -15,6 +16,9 @@ import settings
 from ledger import schema
 from ledger.db import engine_for, new_session
 from tests import postgres
+
+hypothesis.settings.register_profile("suite", deadline=None)  # no test asserts a time
+hypothesis.settings.load_profile("suite")
 
 SAMPLE_DATA = Path(
     os.environ.get("XUNZHAN_SAMPLE_DATA") or settings.ROOT.parent / "shared" / "data"
