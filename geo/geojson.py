@@ -7,52 +7,25 @@ fields, foreign CRS members, unclosed or crossing rings. Geometries are never re
 from __future__ import annotations
 
 import itertools
-import json
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from geo import messages
+from geo import messages, strict_json
 from geo.errors import Refused
 
 _TYPES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 _CRS = re.compile(
     r"^(urn:ogc:def:crs:(OGC:(1\.3)?:CRS84|EPSG:[0-9.]*:(4326|4490))|EPSG:(4326|4490)|OGC:CRS84)$"
 )
-_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 messages.register(
     {
-        "geojson.encoding": (
-            "GeoJSON 必须是 UTF-8 编码，第 {byte} 字节处无法解码；请另存为 UTF-8",
-            "GeoJSON must be UTF-8; it cannot be decoded at byte {byte}; save it as UTF-8",
-        ),
-        "geojson.not_json": (
-            "不是有效的 JSON：第 {line} 行第 {column} 列附近有误（{reason}）",
-            "not valid JSON: error near line {line}, column {column} ({reason})",
-        ),
-        "geojson.too_big": (
-            "文件 {bytes} 字节，超过上限 {limit} 字节；请拆分或简化后再导入",
-            "the file has {bytes} bytes, the limit is {limit}; split or simplify it",
-        ),
-        "geojson.too_deep": (
-            "JSON 嵌套超过 {limit} 层，拒绝解析",
-            "the JSON is nested deeper than {limit} levels; refused",
-        ),
-        "geojson.duplicate_key": (
-            "键“{key}”在同一对象中出现两次，含义不明；请修正后再导入",
-            "the key “{key}” stands twice in one object, so its meaning is open; correct the file",
-        ),
-        "geojson.number": (
-            "数值“{text}”不是有限的普通数字",
-            "“{text}” is not a finite, ordinary number",
-        ),
         "geojson.text": (
             "第 {feature} 个要素含有不允许的文字：{reason}",
             "feature {feature} holds text that is not allowed: {reason}",
@@ -130,7 +103,7 @@ def parse(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> tuple[Feature, ...
     Refused
         A ``geojson.*`` code naming the feature and the reason.
     """
-    document = _load(data, limits)
+    document = strict_json.load(data, max_bytes=limits.max_bytes, max_depth=limits.max_depth)
     if not isinstance(document, dict):
         raise Refused("geojson.structure", feature=0, reason="top level is not an object")
     _check_crs(document)
@@ -144,67 +117,6 @@ def parse(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> tuple[Feature, ...
     if total > limits.max_vertices:
         raise Refused("geojson.too_many", what="vertices", count=total, limit=limits.max_vertices)
     return features
-
-
-def _load(data: bytes, limits: Limits) -> Any:
-    if len(data) > limits.max_bytes:
-        raise Refused("geojson.too_big", bytes=len(data), limit=limits.max_bytes)
-    _check_depth(data, limits.max_depth)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused("geojson.encoding", byte=error.start) from error
-    try:
-        return json.loads(
-            text,
-            object_pairs_hook=_unique,
-            parse_constant=_no_number,
-            parse_float=_finite,
-            parse_int=_short_int,
-        )
-    except json.JSONDecodeError as error:
-        raise Refused(
-            "geojson.not_json", line=error.lineno, column=error.colno, reason=error.msg
-        ) from error
-
-
-def _check_depth(data: bytes, limit: int) -> None:
-    """Count brackets outside strings before the recursive parser sees them."""
-    depth = 0
-    for match in _BRACKETS.finditer(data):
-        token = match.group()
-        if token in b"[{":
-            depth += 1
-            if depth > limit:
-                raise Refused("geojson.too_deep", limit=limit)
-        elif token in b"]}":
-            depth -= 1
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise Refused("geojson.duplicate_key", key=key[:60])
-        found[key] = value
-    return found
-
-
-def _no_number(text: str) -> NoReturn:
-    raise Refused("geojson.number", text=text)
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise Refused("geojson.number", text=text[:40])
-    return value
-
-
-def _short_int(text: str) -> int:
-    if len(text) > 20:
-        raise Refused("geojson.number", text=text[:20] + "…")
-    return int(text)
 
 
 def _check_crs(document: dict[str, Any]) -> None:

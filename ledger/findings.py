@@ -8,24 +8,18 @@ corrected scene no longer shows is withdrawn: nobody is asked about a wrong gues
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.crs import cell_of, to_metres
-from ledger import withdrawal
+from ledger import place, withdrawal
 from ledger.models import Assessment, Finding, Scene, Sighting, Station
 from ledger.sensitive import is_sensitive
-
-SAME_PLACE_M = 10.0
-"""Two shapes of one code that overlap or lie within this distance are one place (DESIGN §4)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,14 +79,21 @@ def record(
     seen: set[int] = set()
     ordinals: Counter[tuple[str, tuple[int, int]]] = Counter()
     for item in detection.findings:
-        cell = _cell(item, station)
-        key = _key(scene, reference, station, detection, cell, ordinals[item.code, cell])
+        cell = place.cell(item.polygon, station)
+        key = place.key(
+            scene,
+            reference,
+            station,
+            made_by=(detection.detector, detection.version, dict(detection.params)),
+            cell=cell,
+            ordinal=ordinals[item.code, cell],
+        )
         ordinals[item.code, cell] += 1
-        if (known := _known(session, key)) is not None:
+        if (known := place.known(session, key)) is not None:
             seen.add(known)
             withdrawal.bring_back(session, known)
             continue
-        earlier = _same_place(session, station, item, fresh=new)
+        earlier = place.seen_before(session, station, item.code, item.polygon, fresh=new)
         if earlier is None:
             new.append(_finding(key, scene, reference, station, detection, item))
             session.add(new[-1])
@@ -109,70 +110,6 @@ def record(
             session, scene, station, detector=detection.detector, seen=seen
         )
     return Recorded(assessment=assessment, new=new, repeated=repeated, withdrawn=withdrawn)
-
-
-def pending_counts(session: Session) -> dict[int, int]:
-    """Return the number of undecided findings by station id; stations without are absent."""
-    query = (
-        select(Finding.station_id, func.count())
-        .where(Finding.state == "pending")
-        .group_by(Finding.station_id)
-    )
-    return dict(session.execute(query).all())
-
-
-def _cell(item: FindingRecord, station: Station) -> tuple[int, int]:
-    point = item.polygon.representative_point()
-    return cell_of((point.x, point.y), anchor_lonlat=(station.anchor.x, station.anchor.y))
-
-
-def _key(
-    scene: Scene,
-    reference: Scene | None,
-    station: Station,
-    detection: DetectionRecord,
-    cell: tuple[int, int],
-    ordinal: int,
-) -> str:
-    parts = [
-        scene.sha256,
-        reference.sha256 if reference else None,
-        detection.detector,
-        detection.version,
-        dict(detection.params),
-        station.code,
-        [*cell, ordinal],
-    ]
-    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _known(session: Session, key: str) -> int | None:
-    """Return the id of the finding that this key wrote or added evidence to."""
-    own = session.scalar(select(Finding.id).where(Finding.key == key))
-    if own is not None:
-        return own
-    return session.scalar(select(Sighting.finding_id).where(Sighting.key == key))
-
-
-def _same_place(
-    session: Session, station: Station, item: FindingRecord, *, fresh: list[Finding]
-) -> Finding | None:
-    """Return the finding of the same code that an earlier run left here, nearest first."""
-    around = (station.anchor.x, station.anchor.y)
-    shape = to_metres(item.polygon, around=around)
-    candidates = session.scalars(
-        select(Finding)
-        .where(Finding.station_id == station.id, Finding.code == item.code)
-        .order_by(Finding.id)
-    )
-    near = [
-        (to_metres(row.geom, around=around).distance(shape), row.id, row)
-        for row in candidates
-        if row not in fresh
-    ]
-    near = [entry for entry in near if entry[0] <= SAME_PLACE_M]
-    return min(near)[2] if near else None
 
 
 def _assess(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
@@ -123,16 +123,6 @@ def release(session: Session, issue: Issue, *, actor: User, version: int) -> Non
     for finding in session.scalars(select(Finding).where(Finding.issue_id == issue.id)):
         finding.withheld = False
     _move(session, issue, actor, "release", issue.state, {})
-
-
-def open_counts(session: Session) -> dict[int, int]:
-    """Return the number of issues not closed, by station id; stations without one are absent."""
-    query = (
-        select(Issue.station_id, func.count())
-        .where(Issue.state != "closed")
-        .group_by(Issue.station_id)
-    )
-    return dict(session.execute(query).all())
 
 
 def _may(actor: User, issue: Issue, step: str) -> bool:

@@ -7,20 +7,53 @@ sends again what lost its lease or was never taken.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, event, or_, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from geo.errors import Conflict, NotFound
 from ledger import job_messages  # noqa: F401  (registers the texts of job.*)
-from ledger.db import transaction
+from ledger.job_ends import (
+    give_up,
+    on_cancelled,
+    on_failed,
+    on_retried,
+    requeue,
+    stop,
+    tell,
+)
+from ledger.job_sending import send_after_commit, set_notifier
+from ledger.job_sweep import Swept, sweep, sweep_once
 from ledger.models import Job
 from ledger.models.base import now as real_now
+
+__all__ = [
+    "QUEUES",
+    "Lease",
+    "Swept",
+    "cancel",
+    "cancelled",
+    "enqueue",
+    "fail",
+    "finish",
+    "get",
+    "hold",
+    "on_cancelled",
+    "on_failed",
+    "on_retried",
+    "progress",
+    "renew",
+    "retry",
+    "set_notifier",
+    "sweep",
+    "sweep_once",
+    "take",
+    "try_again",
+]
 
 QUEUES: Mapping[str, str] = {
     "scene.intake": "intake",
@@ -29,15 +62,6 @@ QUEUES: Mapping[str, str] = {
     "demo.render": "imagery",
 }
 """Kind of job -> queue; a kind that is not named here goes to ``ledger``."""
-MAX_SENT_A_SWEEP = 50
-"""Bounds what a long backlog adds to the broker: known messages are harmless, not free."""
-
-Notifier = Callable[[int, str], None]
-Hook = Callable[[Session, Job], None]
-
-_log = logging.getLogger(__name__)
-_notifiers: list[Notifier] = []
-_hooks: dict[tuple[str, str], Hook] = {}
 
 
 @dataclass(frozen=True)
@@ -46,36 +70,6 @@ class Lease:
 
     job_id: int
     token: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Swept:
-    """What one sweep did, as job ids."""
-
-    requeued: tuple[int, ...]
-    failed: tuple[int, ...]
-    cancelled: tuple[int, ...]
-    sent: tuple[int, ...]
-
-
-def set_notifier(notifier: Notifier | None) -> None:
-    """Choose who is told (job id, queue) after a commit; None: nobody, the sweeper sends."""
-    _notifiers[:] = [] if notifier is None else [notifier]
-
-
-def on_failed(kind: str, hook: Hook) -> None:
-    """Have ``hook(session, job)`` run in the transaction that gives a job of ``kind`` up."""
-    _hooks["failed", kind] = hook
-
-
-def on_cancelled(kind: str, hook: Hook) -> None:
-    """Have ``hook(session, job)`` run in the transaction that ends a cancelled job of ``kind``."""
-    _hooks["cancelled", kind] = hook
-
-
-def on_retried(kind: str, hook: Hook) -> None:
-    """Have ``hook(session, job)`` run in the transaction that sends a job of ``kind`` again."""
-    _hooks["retried", kind] = hook
 
 
 def enqueue(
@@ -99,7 +93,7 @@ def enqueue(
     )
     session.add(job)
     session.flush()
-    _send_after_commit(session, job.id, job.queue)
+    send_after_commit(session, job.id, job.queue)
     return job
 
 
@@ -181,13 +175,13 @@ def finish(session: Session, lease: Lease, *, result: dict[str, Any] | None = No
 def fail(session: Session, lease: Lease, *, code: str, params: dict[str, Any]) -> None:
     """Give a job up for a reason that another attempt would meet again."""
     hold(session, lease)
-    _give_up(session, get(session, lease.job_id), code, params)
+    give_up(session, get(session, lease.job_id), code, params)
 
 
 def cancelled(session: Session, lease: Lease) -> None:
     """Confirm that a worker stopped because somebody asked for it."""
     hold(session, lease)
-    _stop(session, get(session, lease.job_id), real_now())
+    stop(session, get(session, lease.job_id), real_now())
 
 
 def try_again(session: Session, lease: Lease, *, attempts: int, error: str) -> bool:
@@ -195,9 +189,9 @@ def try_again(session: Session, lease: Lease, *, attempts: int, error: str) -> b
     hold(session, lease)
     job = get(session, lease.job_id)
     if job.attempts >= attempts:
-        _give_up(session, job, "job.crashed", {"kind": error, "attempts": job.attempts})
+        give_up(session, job, "job.crashed", {"kind": error, "attempts": job.attempts})
         return False
-    _requeue(session, job)
+    requeue(session, job)
     return True
 
 
@@ -205,7 +199,7 @@ def cancel(session: Session, job_id: int) -> Job:
     """Cancel a waiting job at once; ask a running one to stop at its next stage."""
     job = _locked(session, job_id)
     if job.state == "queued":
-        _stop(session, job, real_now())
+        stop(session, job, real_now())
     elif job.state == "running":
         job.cancel_requested = True
     else:
@@ -221,99 +215,9 @@ def retry(session: Session, job_id: int) -> Job:
         raise Conflict("job.not_retryable", id=job_id, state=job.state)
     job.attempts = 0
     job.error_code, job.error_params = None, {}
-    _requeue(session, job)
-    _tell(session, "retried", job)
+    requeue(session, job)
+    tell(session, "retried", job)
     return job
-
-
-def sweep(
-    session: Session, *, attempts: int, resend_after: float, at: datetime | None = None
-) -> Swept:
-    """Look after jobs whose worker vanished or whose message was lost.
-
-    Parameters
-    ----------
-    attempts : int
-        A job that lost its lease this often is given up as ``job.worker_lost``.
-    resend_after : float
-        Seconds after which a job that nobody took is sent again.
-    """
-    moment = at or real_now()
-    requeued, failed, stopped = [], [], []
-    for job in _overdue(session, moment):
-        if job.cancel_requested:
-            _stop(session, job, moment)
-            stopped.append(job.id)
-        elif job.attempts >= attempts:
-            _give_up(session, job, "job.worker_lost", {"attempts": job.attempts})
-            failed.append(job.id)
-        else:
-            _requeue(session, job, at=moment)
-            requeued.append(job.id)
-    sent = _send_waiting(session, moment, resend_after)
-    session.flush()
-    return Swept(
-        requeued=tuple(requeued), failed=tuple(failed), cancelled=tuple(stopped), sent=sent
-    )
-
-
-def sweep_once(engine: Engine, *, attempts: int, resend_after: float) -> Swept:
-    """Run :func:`sweep` in a transaction of its own."""
-    with transaction(engine) as session:
-        return sweep(session, attempts=attempts, resend_after=resend_after)
-
-
-def _overdue(session: Session, moment: datetime) -> list[Job]:
-    query = (
-        select(Job)
-        .where(Job.state == "running", Job.lease_until < moment)
-        .order_by(Job.id)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-    return list(session.scalars(query))
-
-
-def _send_waiting(session: Session, moment: datetime, resend_after: float) -> tuple[int, ...]:
-    old = moment - timedelta(seconds=resend_after)
-    query = (
-        select(Job)
-        .where(Job.state == "queued", or_(Job.sent_at.is_(None), Job.sent_at < old))
-        .order_by(Job.id)
-        .limit(MAX_SENT_A_SWEEP)
-        .with_for_update(skip_locked=True)
-    )
-    waiting = list(session.scalars(query))
-    for job in waiting:
-        job.sent_at = moment
-        _send_after_commit(session, job.id, job.queue)
-    return tuple(job.id for job in waiting)
-
-
-def _requeue(session: Session, job: Job, *, at: datetime | None = None) -> None:
-    job.state, job.lease_until, job.worker = "queued", None, ""
-    job.stage, job.percent, job.cancel_requested = "", 0, False
-    job.ended_at, job.sent_at = None, at or real_now()
-    session.flush()
-    _send_after_commit(session, job.id, job.queue)
-
-
-def _give_up(session: Session, job: Job, code: str, params: dict[str, Any]) -> None:
-    job.state, job.lease_until, job.ended_at = "failed", None, real_now()
-    job.error_code, job.error_params = code, params
-    session.flush()
-    _tell(session, "failed", job)
-
-
-def _stop(session: Session, job: Job, at: datetime) -> None:
-    job.state, job.lease_until, job.ended_at = "cancelled", None, at
-    session.flush()
-    _tell(session, "cancelled", job)
-
-
-def _tell(session: Session, change: str, job: Job) -> None:
-    if hook := _hooks.get((change, job.kind)):
-        hook(session, job)
 
 
 def _locked(session: Session, job_id: int) -> Job:
@@ -321,25 +225,3 @@ def _locked(session: Session, job_id: int) -> Job:
     if job is None:
         raise NotFound("job.not_found", id=job_id)
     return job
-
-
-def _send_after_commit(session: Session, job_id: int, queue: str) -> None:
-    waiting = session.info.setdefault("jobs_to_send", {})
-    if not session.info.get("jobs_listening"):
-        session.info["jobs_listening"] = True
-        event.listen(session, "after_commit", _send)
-        event.listen(session, "after_rollback", _forget)
-    waiting[job_id] = queue
-
-
-def _send(session: Session) -> None:
-    for job_id, queue in session.info.pop("jobs_to_send", {}).items():
-        for notifier in _notifiers:
-            try:
-                notifier(job_id, queue)
-            except Exception:  # noqa: BLE001  (whatever a broker throws, the row is safe)
-                _log.exception("job %d was not sent; the sweeper sends it again", job_id)
-
-
-def _forget(session: Session) -> None:
-    session.info.pop("jobs_to_send", None)

@@ -16,7 +16,7 @@ import pytest
 
 import settings as settings_module
 from ledger import jobs
-from ledger.db import reading
+from ledger.db import reading, transaction
 from ledger.models import Meta
 from tests.workers.processes import Processes, redis_database, until
 from workers import queue
@@ -128,7 +128,7 @@ def test_a_running_job_is_cancelled_while_it_works(engine, processes, enqueue, r
     processes.worker("a")
     job_id = enqueue("test.slow", folder=str(folder))
     until(lambda: pids(folder, 1), within=STARTED, what="the job starts")
-    with jobs.transaction(engine) as session:
+    with transaction(engine) as session:
         jobs.cancel(session, job_id)
     stopped = until(lambda: ended(row, job_id), within=STARTED, what=processes.said())
     assert stopped.state == "cancelled"

@@ -3,7 +3,7 @@ from shapely.affinity import translate
 from shapely.geometry import Point, box
 from sqlalchemy import func, select
 
-from ledger.findings import DetectionRecord, FindingRecord, pending_counts, record
+from ledger.findings import DetectionRecord, FindingRecord, record
 from ledger.models import Assessment, Finding, IssueEvent, Sighting
 from tests.factories import make_scene, make_station
 
@@ -145,9 +145,3 @@ def test_a_run_that_could_not_judge_withdraws_nothing(session, place):
 @pytest.mark.parametrize(("code", "withheld"), [("INT-04", False), ("HUM-03", True)])
 def test_a_sensitive_finding_is_withheld_from_the_start(session, place, code, withheld):
     assert run(session, place, found(shape(), code=code)).new[0].withheld is withheld
-
-
-def test_pending_findings_are_counted_by_station(session, place):
-    run(session, place, found(shape(), shape(500), shape(900))).new[0].state = "rejected"
-    session.flush()
-    assert pending_counts(session) == {place[0].id: 2}

@@ -185,12 +185,6 @@ def test_only_the_bureau_releases_a_withheld_issue_and_its_findings(session):
         )
 
 
-def test_open_issues_are_counted_by_station(ledger):
-    make_issue(ledger.session, ledger.station, ledger.people["reviewer"])
-    make_issue(ledger.session, ledger.station, ledger.people["reviewer"], state="closed")
-    assert issues.open_counts(ledger.session) == {ledger.station.id: 2}
-
-
 WHO = st.sampled_from(
     ["tech", "manager", "stranger", "supervisor", "reviewer", "insider", "both", "leader", "nobody"]
 )
