@@ -20,7 +20,7 @@ import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-READY_WITHIN_S = 120
+READY_WITHIN_S = 300
 
 
 class CannotStart(Exception):
@@ -146,7 +146,7 @@ def on_signals(child: subprocess.Popen[bytes]) -> list[int]:
 
 
 def wait_ready(host: str, port: int, alive: Callable[[], bool]) -> bool:
-    """Poll ``/readyz`` until all is there, the processes end, or two minutes pass."""
+    """Poll ``/readyz`` until all is there, the processes end, or five minutes pass."""
     deadline = time.monotonic() + READY_WITHIN_S
     while alive() and time.monotonic() < deadline:
         if ready(host, port):

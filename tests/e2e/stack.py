@@ -18,7 +18,7 @@ from ops.run import ready
 from ops.services import free_port
 from tests import postgres
 
-READY_WITHIN_S = 150
+READY_WITHIN_S = 320
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def stop(process: subprocess.Popen[bytes]) -> int:
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
     try:
-        return process.wait(40)
+        return process.wait(90)
     except subprocess.TimeoutExpired:
         process.kill()
         raise
