@@ -34,6 +34,8 @@ LONGEST_S = 600.0
 BACKLOG = 200
 ENDED_S = 15.0
 """A job that ended this long ago is still read, so that no end is missed between two polls."""
+POLL_INSTEAD: dict[str, Any] = {}
+"""Told to a stream that a younger one of the same person replaced."""
 
 messages.register(
     {
@@ -79,23 +81,26 @@ class Hub:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lock = threading.Lock()
-        self._subscribers: set[Subscriber] = set()
+        self._subscribers: dict[Subscriber, None] = {}  # oldest first
         self._known: dict[int, Signature] = {}
         self._thread: threading.Thread | None = None
 
     def subscribe(self, subscriber: Subscriber) -> None:
-        """Add a stream.
+        """Add a stream; a person's fifth ends their oldest, most likely of a page already left.
 
         Raises
         ------
         Conflict
-            ``stream.full``: four for one person, sixty in the process.
+            ``stream.full``: sixty in the process.
         """
         with self._lock:
-            own = sum(s.user_id == subscriber.user_id for s in self._subscribers)
-            if own >= PER_PERSON or len(self._subscribers) >= IN_TOTAL:
+            own = [s for s in self._subscribers if s.user_id == subscriber.user_id]
+            if len(own) < PER_PERSON and len(self._subscribers) >= IN_TOTAL:
                 raise Conflict("stream.full")
-            self._subscribers.add(subscriber)
+            for oldest in own[: max(len(own) - PER_PERSON + 1, 0)]:
+                del self._subscribers[oldest]
+                oldest.tell(POLL_INSTEAD)
+            self._subscribers[subscriber] = None
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="job-stream", daemon=True)
                 self._thread.start()
@@ -103,7 +108,7 @@ class Hub:
     def unsubscribe(self, subscriber: Subscriber) -> None:
         """Forget a stream; doing it twice is the same as once."""
         with self._lock:
-            self._subscribers.discard(subscriber)
+            self._subscribers.pop(subscriber, None)
 
     def _run(self) -> None:
         pause = threading.Event()
@@ -162,7 +167,11 @@ def events(subscriber: Subscriber, first: list[dict[str, Any]]) -> Iterator[str]
         if event is None:
             return
         yield _event(event)
+        if event is POLL_INSTEAD:
+            return
 
 
 def _event(job: dict[str, Any]) -> str:
+    if job is POLL_INSTEAD:
+        return "event: full\ndata: {}\n\n"
     return f"event: job\ndata: {json.dumps(job, ensure_ascii=False)}\n\n"

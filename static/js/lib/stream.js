@@ -48,6 +48,10 @@ export function watchJobs(ids, onJob) {
   else {
     source = new EventSource(address);
     source.addEventListener("job", (event) => tell(JSON.parse(event.data)));
+    source.addEventListener("full", () => { // a younger page of the same person took the stream
+      source.close();
+      if (!stopped) poll();
+    });
     source.addEventListener("error", () => {
       if (stopped || source.readyState !== EventSource.CLOSED) return; // the browser reconnects by itself
       clearTimeout(timer);
