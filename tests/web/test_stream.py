@@ -140,7 +140,7 @@ def test_a_stream_begins_with_what_is_now_and_ends_cleanly(person, engine, app):
     assert event.startswith("event: job\ndata: ")
     assert json.loads(event.partition("data: ")[2])["id"] == job
     answer.close()
-    assert app.extensions["xunzhan_hub"]._subscribers == set()
+    assert app.extensions["xunzhan_hub"]._subscribers == {}
 
 
 @pytest.mark.parametrize("ids", ["x", "1,,2", "1;2", ",".join(["1"] * 300)])
