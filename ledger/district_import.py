@@ -66,6 +66,10 @@ def import_districts(
     return DistrictsImported(**counts, moved=moved, codes=tuple(s.code for s in shapes))
 
 
+KEPT = ("name_en", "city_code", "city_name_zh")
+"""What an outline without them does not take away from a district that has them."""
+
+
 def _values(
     shape: DistrictShape, *, source: str, approval_no: str, own_city: str | None
 ) -> dict[str, Any]:
@@ -86,7 +90,8 @@ def _write(session: Session, row: District | None, code: str, values: dict[str, 
     if row is None:
         session.add(District(code=code, **values))
         return "imported"
-    different = {n: v for n, v in values.items() if not _same(getattr(row, n), v)}
+    kept = {n: v for n, v in values.items() if v or n not in KEPT}
+    different = {n: v for n, v in kept.items() if not _same(getattr(row, n), v)}
     for name, value in different.items():
         setattr(row, name, value)
     return "changed" if different else "same"

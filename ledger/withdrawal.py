@@ -32,9 +32,9 @@ def withdraw(
 
 
 def bring_back(session: Session, finding_id: int) -> None:
-    """Bring a withdrawn finding back that is seen again."""
+    """Bring a finding back to review that is seen again: withdrawn, or waiting for a new flight."""
     finding = session.get(Finding, finding_id)
-    if finding is not None and finding.state == "withdrawn":
+    if finding is not None and finding.state in {"withdrawn", "refly"}:
         _set_state(session, finding, "pending", action="return")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -107,8 +108,8 @@ def _waiting(
 
 
 UNDATED = "overlay.site.undated"
-Check = tuple[datetime, float, str | None]
-"""When the ground was seen, the assessed fraction, why the detector abstained."""
+Check = tuple[datetime, float, str | None, Mapping[str, Any]]
+"""When the ground was seen, the assessed fraction, why the detector abstained, its figures."""
 
 
 def _latest_checks(session: Session, station_ids: Collection[int]) -> dict[int, Check]:
@@ -120,6 +121,7 @@ def _latest_checks(session: Session, station_ids: Collection[int]) -> dict[int, 
             seen_at,
             Assessment.assessed_fraction,
             Assessment.abstained,
+            Assessment.detail,
             Scene.taken_at.is_(None),
         )
         .join(Scene, Scene.id == Assessment.scene_id)
@@ -128,9 +130,10 @@ def _latest_checks(session: Session, station_ids: Collection[int]) -> dict[int, 
     )
     newest: dict[int, Check] = {}
     passed: dict[int, Check] = {}
-    for station_id, moment, fraction, abstained, undated in session.execute(rows):
+    for station_id, moment, fraction, abstained, detail, undated in session.execute(rows):
         # Nobody knows when an undated image saw the ground: it passes no check.
-        check = (moment, fraction, abstained or (UNDATED if undated else None))
+        why = abstained or (UNDATED if undated else None)
+        check = (moment, fraction, why, detail)
         newest[station_id] = check
         if _passed(check):
             passed[station_id] = check
@@ -142,7 +145,7 @@ def _passed(check: Check) -> bool:
 
 
 def _check_reason(check: Check, at: datetime) -> Reason:
-    moment, fraction, abstained = check
+    moment, fraction, abstained, detail = check
     seen = moment.astimezone(BEIJING).date().isoformat()
     # Rounded down: 94.9 % must not read as the 95 % that would have been enough.
     params: dict[str, object] = {"seen": seen, "percent": int(fraction * 100)}
@@ -152,7 +155,7 @@ def _check_reason(check: Check, at: datetime) -> Reason:
         return Reason(
             level="none",
             code="overlay.site.abstained",
-            params=params | {"why": abstained},
+            params=params | {"why": abstained, "why_params": dict(detail)},
             since=moment,
         )
     if not _passed(check):

@@ -34,7 +34,9 @@ class Reason:
         """Return the reason in words."""
         params = dict(self.params)
         if "why" in params:  # a code of its own, in the reader's language
-            params["why"] = messages.text(str(params["why"]), lang)
+            words = params.pop("why_params", None)
+            figures = words if isinstance(words, Mapping) else {}
+            params["why"] = messages.text(str(params["why"]), lang, **figures)
         return messages.text(self.code, lang, **params)
 
 

@@ -42,8 +42,8 @@ function block(row) {
 
 function compared({ reference_id: id }) {
   return id
-    ? el("p", { class: "small" }, el("a", { href: `/imagery/scenes/${id}` }, t("与基准影像 {id} 比较", { id })))
-    : el("p", { class: "small dim" }, t("没有更早的基准影像，未作变化比较"));
+    ? el("p", { class: "small" }, el("a", { href: `/imagery/scenes/${id}` }, t("与较早的影像 {id} 比较", { id })))
+    : el("p", { class: "small dim" }, t("没有更早的影像，未作变化比较"));
 }
 
 function bar(share) {

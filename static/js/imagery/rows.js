@@ -20,7 +20,7 @@ export class FileRow {
     if (this.job) this.node.append(jobLine(this.job));
     else this.node.append(meter(item.accepted, item.file.size), el("p", { class: "small mid" }, words(item)));
     if (item.error) this.node.append(problem(item.error));
-    if (item.outcome?.duplicate) this.node.append(el("p", { class: "small mid" }, t("与已有影像内容相同，未重复处理")));
+    if (item.outcome?.duplicate) this.node.append(el("p", { class: "small mid" }, t("与已有影像内容相同，未重复处理；所填信息未改动，可在影像页更正")));
     const link = target(item.outcome);
     if (link) this.node.append(link);
   }

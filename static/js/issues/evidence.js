@@ -30,7 +30,7 @@ function label(item) {
 
 function figure(item, asOf) {
   const at = item.taken_at ?? item.at;
-  const words = [label(item), at ? day(at, asOf) : "", isAfter(item) ? t("照片没有位置") : ""].filter(Boolean).join(" · ");
+  const words = [label(item), at ? day(at, asOf) : "", isAfter(item) ? t("位置未核对") : ""].filter(Boolean).join(" · ");
   const title = at ? moment(at) : words;
   return el(
     "figure",

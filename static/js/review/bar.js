@@ -1,14 +1,14 @@
 // The decision bar: what may be done with this lead, what was just done, who was first.
 import { $, clear, el } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
-import { decidedText } from "./words.js";
+import { decidedText, undecided } from "./words.js";
 
 const SAME_PLACE_M = 10;
 
 /** Draw the buttons for a waiting lead; `acts` maps names to functions. */
 export function drawBar(bar, finding, rights, acts, busy) {
   const box = $(".acts", bar);
-  if (finding.state !== "pending") {
+  if (!undecided(finding)) {
     clear(box, el("p", { class: "mid" }, decidedText(finding)), issueLink(finding));
     return;
   }
@@ -20,7 +20,7 @@ export function drawBar(bar, finding, rights, acts, busy) {
     box,
     first,
     rights.decide && button(t("不是问题"), "2", acts.reject, false, busy),
-    rights.decide && button(t("看不清，补飞"), "3", acts.refly, false, busy),
+    rights.decide && finding.state === "pending" && button(t("看不清，补飞"), "3", acts.refly, false, busy),
     rights.decide && button(t("并入已有"), "M", acts.merge, near, busy),
     first || rights.decide ? null : el("p", { class: "mid" }, t("您可以查看线索；研判由复核员、督办员和影像研判员进行。")),
   );

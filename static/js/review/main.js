@@ -12,7 +12,7 @@ import { drawQueue, neighbour } from "./queue.js";
 import { Stage } from "./stage.js";
 import { drawHead, drawSides, drawStrip } from "./stagehead.js";
 import { Undo } from "./undo.js";
-import { decidedText } from "./words.js";
+import { decidedText, undecided } from "./words.js";
 
 const page = $("#main");
 const stage = new Stage($("#stage"), $("#swipe"));
@@ -69,7 +69,7 @@ function show(finding) {
   drawSides($("#sides"), finding);
   drawStrip($("#strip"), stage);
   clear($("#facts"), facts(finding));
-  $("#accept-box").hidden = finding.state !== "pending" || !(view.rights.accept || view.rights.propose || view.rights.decide);
+  $("#accept-box").hidden = !undecided(finding) || !(view.rights.accept || view.rights.propose || view.rights.decide);
   verdict.put(finding);
   bar();
 }
@@ -88,7 +88,7 @@ function pick(id) {
 
 async function decide(verb, body, say) {
   const finding = current();
-  if (!finding || finding.state !== "pending" || view.busy) return;
+  if (!finding || !undecided(finding) || view.busy) return;
   view.busy = true;
   bar();
   try {

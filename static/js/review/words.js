@@ -60,3 +60,6 @@ export function dutyName(kind) {
   const words = { om_company: t("运维单位"), local_gov: t("地方保障"), other: t("其他") };
   return words[kind] ?? kind ?? "";
 }
+
+/** Whether a lead may still be decided: it waits, or it waits for another flight. */
+export const undecided = (finding) => ["pending", "refly"].includes(finding.state);
