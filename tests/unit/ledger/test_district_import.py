@@ -114,3 +114,10 @@ def test_the_real_outlines_come_in(session, sample_data):
     assert (first.imported, around.imported, moved.changed) == (7, 32, 7)
     assert sum(row.own for row in rows(session).values()) == 7
     assert rows(session)["330402"].datum_claimed == "gcj02"
+
+
+def test_an_outline_without_its_citys_name_does_not_take_the_name_away(session):
+    bring(session, NANHU)
+    rows(session)["330402"].city_name_zh = "嘉兴市"
+    bring(session, ("330402", "南湖区", box(120.7, 30.7, 120.9, 30.8)))
+    assert rows(session)["330402"].city_name_zh == "嘉兴市"

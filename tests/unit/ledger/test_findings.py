@@ -145,3 +145,10 @@ def test_a_run_that_could_not_judge_withdraws_nothing(session, place):
 @pytest.mark.parametrize(("code", "withheld"), [("INT-04", False), ("HUM-03", True)])
 def test_a_sensitive_finding_is_withheld_from_the_start(session, place, code, withheld):
     assert run(session, place, found(shape(), code=code)).new[0].withheld is withheld
+
+
+def test_a_lead_sent_for_another_flight_waits_again_when_the_new_image_shows_it(session, place):
+    lead = run(session, place, found(shape())).new[0]
+    lead.state = "refly"
+    run(session, place, found(shape()), scene=make_scene(session))
+    assert lead.state == "pending"

@@ -16,7 +16,7 @@ def station(session):
     return make_station(session)
 
 
-def check(session, station, days=10, fraction=1.0, abstained=None):
+def check(session, station, days=10, fraction=1.0, abstained=None, detail=None):
     scene = make_scene(session, taken_at=AT - timedelta(days=days))
     session.add(
         Assessment(
@@ -26,6 +26,7 @@ def check(session, station, days=10, fraction=1.0, abstained=None):
             detector_version="1",
             assessed_fraction=fraction,
             abstained=abstained,
+            detail=detail or {},
         )
     )
     session.flush()
@@ -176,3 +177,10 @@ def test_an_image_without_a_date_passes_no_check_until_somebody_dates_it(session
     session.flush()
     status = site.statuses(session, [station.id], AT, actor=make_user(session, "supervisor"))
     assert status[station.id].level == "ok"
+
+
+def test_why_nothing_could_be_judged_holds_its_figures(session, station):
+    check(session, station, abstained="datum.unknown", detail={"datum": "WGS-72"})
+    (reason,) = status(session, station).reasons
+    assert "WGS-72" in reason.text("zh")
+    assert "WGS-72" in reason.text("en")
