@@ -90,8 +90,8 @@ def from_name(filename: str, *, latest: datetime) -> Moment:
             at = datetime(int(date[1]), int(date[3]), int(date[4]), 12, tzinfo=BEIJING)
             why = ("guess.time_from_name", "guess.noon_assumed")
             return _plausible(at, latest, "filename", why)
-    except ValueError:
-        pass
+    except ValueError:  # digits that look like a date and are none, such as 20231399
+        return Moment()
     return Moment()
 
 
