@@ -5,16 +5,25 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from shapely.geometry import MultiPolygon, Polygon
 
 from geo import geojson
+from geo.crs import buffer_m, checked
 from geo.errors import Refused
 from imagery.detectors import Detection, SceneInput, Zone, check_name, detect, output
 from imagery.intake import Stored, take_in
 
+COMPANIONS = {
+    "dnbr": "burn ratio (NBR) before minus after the fire",
+    "dsm": "surface elevation in metres, with trees and houses",
+    "dtm": "ground elevation in metres",
+}
+INLET_REACH_M = 100.0
+"""How far from an inlet without a zone is looked: where obstacle rules end."""
 SUMMARY = "Look for one kind of problem in an image; write mask, index and findings."
 
 
@@ -30,6 +39,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     cloud = parser.add_mutually_exclusive_group()
     cloud.add_argument("--cloud", type=Path, help="a cloud mask of the image, 0 = clear")
     cloud.add_argument("--cloud-band", type=int, help="band with the cloud probability in %%")
+    for name, what in COMPANIONS.items():
+        parser.add_argument(f"--{name}", type=Path, help=what)
+    parser.add_argument("--inlet", metavar="LON,LAT,HEIGHT_M", help="height above the ground")
     parser.add_argument("--zone", type=Path, help="a GeoJSON polygon (WGS-84) to look in")
     parser.add_argument("--mask", type=Path, required=True)
     parser.add_argument("--index", type=Path)
@@ -40,8 +52,9 @@ def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """Take the files in, detect, write what was found."""
     check_name(args.name)
     outputs = [path for path in (args.mask, args.index, args.findings) if path is not None]
-    _check_outputs(outputs, [args.image, args.reference, args.cloud, args.zone])
-    zone = None if args.zone is None else _zone(args.zone)
+    others = [getattr(args, name) for name in COMPANIONS]
+    _check_outputs(outputs, [args.image, args.reference, args.cloud, args.zone, *others])
+    zone = _zone_of(args)
     with tempfile.TemporaryDirectory(prefix=".detect-", dir=args.mask.absolute().parent) as folder:
         image, reference = _scenes(args, Path(folder))
         result = detect(args.name, image, reference=reference, zone=zone)
@@ -60,6 +73,7 @@ def _scenes(args: argparse.Namespace, folder: Path) -> tuple[SceneInput, SceneIn
     stored = _taken_in(args.image, folder / "image")
     cloud = None if args.cloud is None else _taken_in(args.cloud, folder / "cloud").analysis
     image = _scene(stored, args.bands, args.scale, args.cloud_band, cloud=cloud)
+    image = replace(image, companions=_companions(args, folder))
     if args.reference is None:
         return image, None
     other = _taken_in(args.reference, folder / "reference")
@@ -67,6 +81,11 @@ def _scenes(args: argparse.Namespace, folder: Path) -> tuple[SceneInput, SceneIn
     scale = args.scale if args.reference_scale is None else args.reference_scale
     band = args.cloud_band if other.bands == stored.bands else None
     return image, _scene(other, bands, scale, band)
+
+
+def _companions(args: argparse.Namespace, folder: Path) -> dict[str, Path]:
+    given = {name: getattr(args, name) for name in COMPANIONS}
+    return {n: _taken_in(p, folder / n).analysis for n, p in given.items() if p is not None}
 
 
 def _taken_in(path: Path, folder: Path) -> Stored:
@@ -111,6 +130,31 @@ def _checked_scale(scale: float) -> float:
     if not 0 < scale < float("inf"):
         raise Refused("detect.bad_option", option="--scale", value=scale, expected="> 0")
     return scale
+
+
+def _zone_of(args: argparse.Namespace) -> Zone | None:
+    """Return the zone of ``--zone`` and ``--inlet``; an inlet alone looks round itself."""
+    zone = None if args.zone is None else _zone(args.zone)
+    if args.inlet is None:
+        return zone
+    lon, lat, height_m = _inlet(args.inlet)
+    polygon = buffer_m((lon, lat), INLET_REACH_M) if zone is None else zone.polygon
+    return Zone(polygon, anchor_lonlat=(lon, lat), inlet_height_m=height_m)
+
+
+def _inlet(text: str) -> tuple[float, float, float]:
+    """Read ``LON,LAT,HEIGHT_M``."""
+    try:
+        lon, lat, height_m = (float(part) for part in text.split(","))
+        checked((lon, lat))
+    except (ValueError, Refused) as error:
+        expected = "LON,LAT,HEIGHT_M"
+        raise Refused("detect.bad_option", option="--inlet", value=text, expected=expected) from (
+            error
+        )
+    if not 0 <= height_m < 1000:
+        raise Refused("detect.bad_option", option="--inlet", value=text, expected="0-1000 m")
+    return lon, lat, height_m
 
 
 def _zone(path: Path) -> Zone:

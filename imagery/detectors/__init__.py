@@ -1,12 +1,13 @@
-"""Detectors: one file each, one signature, found by name."""
+"""Detectors: one room each, one signature, found by name and imported when first used."""
 
 from __future__ import annotations
 
-from typing import Protocol
+import importlib
+import importlib.util
+from typing import Protocol, cast
 
 from geo.errors import NotFound
 from imagery import detector_messages as _messages  # noqa: F401  (registers the words)
-from imagery.detectors import vegetation, water
 from imagery.detectors.base import Detection, FindingShape, SceneInput, Zone
 
 __all__ = [
@@ -36,12 +37,24 @@ class Detector(Protocol):
         ...
 
 
-_REGISTRY: dict[str, Detector] = {module.NAME: module for module in (water, vegetation)}
+_NAMES = (
+    "algae",
+    "bare-soil",
+    "burn",
+    "cloud",
+    "debris",
+    "flood-sar",
+    "land-change",
+    "obstacles",
+    "turbidity",
+    "vegetation",
+    "water",
+)
 
 
 def names() -> tuple[str, ...]:
     """Return the names of all detectors, sorted."""
-    return tuple(sorted(_REGISTRY))
+    return tuple(name for name in _NAMES if importlib.util.find_spec(_module(name)))
 
 
 def needs(name: str) -> tuple[tuple[str, ...], ...]:
@@ -88,6 +101,10 @@ def detect(
 
 
 def _named(name: str) -> Detector:
-    if name not in _REGISTRY:
+    if name not in names():
         raise NotFound("detect.unknown_detector", name=name, known=", ".join(names()))
-    return _REGISTRY[name]
+    return cast("Detector", importlib.import_module(_module(name)))
+
+
+def _module(name: str) -> str:
+    return f"{__name__}.{name.replace('-', '_')}"

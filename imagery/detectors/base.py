@@ -1,6 +1,7 @@
 """What every detector takes and gives: one input, one result, frozen.
 
-A mask holds 0 no, 1 yes, 255 not assessed, on stored pixels; not assessed is never "no problem".
+A mask holds 0 no, 1 yes, 255 not assessed (the cloud detector's also 2 shadow), on stored pixels;
+not assessed is never "no problem".
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-NO, YES, NOT_ASSESSED = 0, 1, 255
+NO, YES, SHADOW, NOT_ASSESSED = 0, 1, 2, 255
 CONFIDENCE_CAP = 0.9
 """No detector may be surer than this before reviewers' verdicts have calibrated it."""
 
@@ -43,6 +44,9 @@ class SceneInput:
         Time of capture; a baseline must be older than the image.
     cloud_path : Path, optional
         A cloud mask (0 clear, anything else not) of its own grid.
+    companions : mapping of name -> Path
+        Other rasters of the same place on grids of their own, passed through intake too:
+        ``dnbr`` (NBR before minus after), ``dsm`` and ``dtm`` (elevation in metres).
     """
 
     path: Path
@@ -52,16 +56,21 @@ class SceneInput:
     cloud_band: int | None = None
     taken_at: datetime | None = None
     cloud_path: Path | None = None
+    companions: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Zone:
-    """Where to look: a WGS-84 polygon, its anchor (inlet or intake), ring radius and rule."""
+    """Where to look: a WGS-84 polygon, its anchor (inlet or intake), ring radius and rule.
+
+    ``inlet_height_m`` is the inlet's height above the ground under it.
+    """
 
     polygon: Any
     anchor_lonlat: tuple[float, float] | None = None
     radius_m: float | None = None
     rule_id: str | None = None
+    inlet_height_m: float | None = None
 
 
 @dataclass(frozen=True)

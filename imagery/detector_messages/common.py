@@ -1,4 +1,4 @@
-"""The words of the detectors' refusals and abstentions."""
+"""The words of refusals, abstentions and flags that several detectors share."""
 
 from __future__ import annotations
 
