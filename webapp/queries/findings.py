@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from ledger import verdicts
 from ledger.decision import UNDECIDED
 from ledger.models import Assessment, Finding, Issue, Sighting, Station
 from ledger.nearby import NearIssue, near_issues
+from ledger.verdicts import Verdicts
 from webapp import db, lang, security
 from webapp.fetch import listing
 from webapp.queries.consequences import if_accepted
@@ -58,6 +60,7 @@ def findings_json(rows: Iterable[Finding]) -> list[dict[str, Any]]:
     findings = list(rows)
     sightings = _sightings([f.id for f in findings])
     issues = _issues([f.issue_id for f in findings if f.issue_id])
+    said = verdicts.by_detector(db.session()) if findings else {}
     way = lang.current()
     return [
         finding_json(
@@ -67,6 +70,7 @@ def findings_json(rows: Iterable[Finding]) -> list[dict[str, Any]]:
                 sightings=sightings.get(finding.id, 0),
                 issue=issues.get(finding.issue_id or 0),
                 if_accepted=if_accepted(finding) if finding.state in UNDECIDED else None,
+                verdicts=said.get(finding.detector, Verdicts()),
             ),
             way,
         )

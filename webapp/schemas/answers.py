@@ -100,6 +100,7 @@ class Finding(Schema):
     near_issues = fields.List(fields.Dict(), **Must)
     if_accepted = fields.Dict(**Maybe)
     sightings = fields.Integer(**Must)
+    reviewed = fields.Dict(keys=fields.String(), values=fields.Integer(), **Must)
     created_at = fields.String(**Must)
 
 

@@ -11,6 +11,7 @@ from geo.messages import Lang
 from ledger import catalog
 from ledger.models import Finding, Issue
 from ledger.nearby import NearIssue
+from ledger.verdicts import Verdicts
 from webapp.serial.geometry import geojson
 from webapp.serial.issues import evidence_json
 from webapp.serial.moments import moment
@@ -27,6 +28,8 @@ class Beside:
     issue: Issue | None
     """The issue it became or was merged into."""
     if_accepted: Mapping[str, Any] | None
+    verdicts: Verdicts
+    """What people said of this detector's findings so far."""
 
 
 def finding_json(finding: Finding, beside: Beside, lang: Lang) -> dict[str, Any]:
@@ -63,6 +66,7 @@ def finding_json(finding: Finding, beside: Beside, lang: Lang) -> dict[str, Any]
         "near_issues": [_near(near, lang) for near in beside.near],
         "if_accepted": beside.if_accepted,
         "sightings": beside.sightings,
+        "reviewed": {"right": beside.verdicts.right, "of": beside.verdicts.reviewed},
         "created_at": moment(finding.created_at),
     }
 

@@ -23,7 +23,11 @@ export function originName(origin) {
 
 /** The name of a detector. */
 export function detectorName(name) {
-  const words = { water: t("水面与岸线"), vegetation: t("采样口周边植被") };
+  const words = {
+    water: t("水面与岸线"), vegetation: t("采样口周边植被"), "land-change": t("地表变化"), "bare-soil": t("裸土与堆料"),
+    burn: t("火烧迹地"), algae: t("藻类水华"), turbidity: t("浑浊羽流"), debris: t("水面漂浮物"), "flood-sar": t("雷达淹没范围"),
+    obstacles: t("采样口遮挡"), cloud: t("云与云影"),
+  };
   return words[name] ?? name;
 }
 

@@ -33,6 +33,7 @@ function figures(finding) {
   const dutyText = duty ? [dutyName(duty.kind), duty.name && t("（{name}）", { name: duty.name })].filter(Boolean).join("") : t("无法按规则确定");
   return section("", pairs([
     [t("置信度"), el("span", { class: "row" }, bar(finding.confidence), number(finding.confidence, 2))],
+    [t("以往研判"), verdicts(finding)],
     [t("面积"), area(finding.area_m2)],
     [t("最近距离"), where(finding)],
     [t("可评估"), assessed(finding)],
@@ -59,6 +60,12 @@ function unjudged({ smallest_object_m: smallest }) {
   return smallest
     ? t("小于 {size} m 的物体；成因与责任需现场核实", { size: number(smallest, smallest < 10 ? 1 : 0) })
     : t("成因与责任需现场核实");
+}
+
+/** How often people said that this detector was right: what its confidence is worth here. */
+function verdicts({ reviewed }) {
+  if (!reviewed?.of) return el("span", { class: "dim" }, t("此检测器还没有研判记录，置信度未经本地校准"));
+  return t("此检测器研判过 {of} 条，{right} 条属实", reviewed);
 }
 
 function bar(share) {
