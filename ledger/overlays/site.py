@@ -16,6 +16,9 @@ from ledger.models import Assessment, Finding, Issue, Scene, User
 from ledger.overlays.status import Reason, Status, status_of
 from ledger.readings_import import BEIJING
 
+MAIN_DETECTORS = ("vegetation", "water")
+"""The looks that make a check of a site: an inlet's ring, an intake's water. The others look for
+one sign each; having seen one of them does not make a station seen."""
 VALID = timedelta(days=180)
 SEEN_FRACTION = 0.95
 """Share of the zone that must have been assessed before a check counts as passed."""
@@ -125,7 +128,7 @@ def _latest_checks(session: Session, station_ids: Collection[int]) -> dict[int, 
             Scene.taken_at.is_(None),
         )
         .join(Scene, Scene.id == Assessment.scene_id)
-        .where(Assessment.station_id.in_(station_ids))
+        .where(Assessment.station_id.in_(station_ids), Assessment.detector.in_(MAIN_DETECTORS))
         .order_by(seen_at, Assessment.id)
     )
     newest: dict[int, Check] = {}

@@ -16,13 +16,15 @@ def station(session):
     return make_station(session)
 
 
-def check(session, station, days=10, fraction=1.0, abstained=None, detail=None):
+def check(
+    session, station, days=10, fraction=1.0, abstained=None, detail=None, detector="vegetation"
+):
     scene = make_scene(session, taken_at=AT - timedelta(days=days))
     session.add(
         Assessment(
             scene_id=scene.id,
             station_id=station.id,
-            detector="vegetation",
+            detector=detector,
             detector_version="1",
             assessed_fraction=fraction,
             abstained=abstained,
@@ -74,6 +76,11 @@ def test_what_was_never_seen_is_grey(session, station):
 def test_a_check_that_saw_enough_passes_for_180_days(session, station):
     check(session, station, days=180)
     assert status(session, station).level == "ok"
+
+
+def test_a_look_for_one_sign_alone_makes_no_station_seen(session, station):
+    check(session, station, detector="bare-soil")
+    assert first_code(session, station) == "overlay.site.never"
 
 
 def test_an_older_pass_wants_a_new_look(session, station):
