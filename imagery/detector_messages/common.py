@@ -62,6 +62,15 @@ register(
             "How the two images lie to each other could not be checked (too much change or too "
             "little common ground); look whether the shores line up.",
         ),
+        "detect.alignment_corrected": (
+            "两期影像原有错位，已按同名边缘配准后再比对。",
+            "The two images lay apart; they were registered on common edges before comparing.",
+        ),
+        "detect.season_differs": (
+            "两期影像的季节不同，植被与水位的自然变化可能被当成变化，可信度已降低。",
+            "The two images are of different seasons, so natural change of plants and water level "
+            "may pass for change; confidence is lowered.",
+        ),
         "detect.cloud_unknown": (
             "影像没有云概率波段或云掩膜，只排除了很亮的像元；薄云和云影可能没有剔除。",
             "There is no cloud band or mask, so only very bright pixels were left out; thin cloud "

@@ -6,11 +6,12 @@ not assessed is never "no problem".
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,18 @@ Bits = NDArray[np.bool_]
 Plane = NDArray[np.float32]
 Detail = dict[str, float | str]
 """Facts for people and the ledger: rule_ref, measured, limit, what could not be seen."""
+
+
+@dataclass(frozen=True)
+class Features:
+    """What a confidence is made from; see :func:`confidence` for the units."""
+
+    margin: float
+    size: float
+    assessed: float
+    season_days: float | None = None
+    bimodality: float | None = None
+    detector: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,24 +132,70 @@ class Detection:
     mask_factor: int = 1
 
 
+class Confidence(float):
+    """A confidence that remembers what it was made from, so that findings can be calibrated.
+
+    It is a plain number for everybody else. ``features`` is None when the number came from
+    elsewhere; rounding or clipping one gives a plain ``float``.
+    """
+
+    features: Features | None
+
+    def __new__(cls, value: float, features: Features | None = None) -> Self:
+        """Make the number ``value`` with its features."""
+        number = super().__new__(cls, value)
+        number.features = features
+        return number
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Confidence, (float(self), self.features)
+
+
 def confidence(
-    margin: float, size: float, assessed: float, *, cap: float = CONFIDENCE_CAP
-) -> float:
-    """Return ``cap · (m·s·a)^(1/3)``: the geometric mean of three shares, capped.
+    margin: float,
+    size: float,
+    assessed: float,
+    *,
+    season_days: float | None = None,
+    bimodality: float | None = None,
+    detector: str = "",
+    cap: float = CONFIDENCE_CAP,
+) -> Confidence:
+    """Return how sure a finding is: a share between 0 and ``cap``, never above .9.
+
+    With a fitted model (:mod:`imagery.detectors.calibration`) it is the model's share of such
+    findings that were right. Without one it is ``cap · g · b · (m·s·a)^(1/3)``.
 
     Parameters
     ----------
     margin : float
-        Mean distance from the threshold in units of the detector's typical noise;
-        ``m = 1 - exp(-margin)``.
+        Mean distance from the threshold in units of the threshold or of the detector's typical
+        noise; ``m = 1 - exp(-margin)``.
     size : float
         Size over the smallest object that can be told; ``s = 1 - exp(-size / 2)``.
     assessed : float
         ``a``, the assessed share of the zone, 0-1.
+    season_days : float, optional
+        Days of the year between image and baseline, 0-183
+        (:func:`imagery.detectors.checks.season_days`); ``g`` falls from 1 to 1/2 at half a year.
+    bimodality : float, optional
+        Between-class share of variance (:func:`imagery.detectors.thresholds.bimodality`); ``b``
+        is 1/2 for a single Gaussian cut at its mean (2/π) and 1 from .25 above that.
+    detector : str
+        The detector's name, for its share of right findings.
     cap : float
         Upper bound, never above .9.
     """
-    m = 1 - float(np.exp(-max(margin, 0.0)))
-    s = 1 - float(np.exp(-max(size, 0.0) / 2))
-    a = min(max(assessed, 0.0), 1.0)
-    return round(float(min(cap, CONFIDENCE_CAP) * (m * s * a) ** (1 / 3)), 3)
+    features = Features(margin, size, assessed, season_days, bimodality, detector)
+    top = min(cap, CONFIDENCE_CAP)
+    return Confidence(round(min(top, _rule_of_thumb(features, top)), 3), features)
+
+
+def _rule_of_thumb(of: Features, top: float) -> float:
+    m = 1 - math.exp(-max(of.margin, 0.0))
+    s = 1 - math.exp(-max(of.size, 0.0) / 2)
+    a = min(max(of.assessed, 0.0), 1.0)
+    g = 1 - min(max(of.season_days or 0.0, 0.0), 183.0) / 366
+    over = 0.25 if of.bimodality is None else of.bimodality - 2 / math.pi
+    b = 0.5 + 2 * min(max(over, 0.0), 0.25)
+    return float(top * g * b * (m * s * a) ** (1 / 3))

@@ -17,6 +17,8 @@ LARGEST_MEDIAN = 1.5
 LEAST_TOP = 0.005
 """Reflectance above 1 exists (snow, glint), a median above 1.5 or a 99th percentile below .005
 only with a wrong scale."""
+SEASON_DAYS = 45.0
+"""Half of an astronomical season: further apart in the year, plants themselves differ."""
 
 
 def check_values(
@@ -71,3 +73,17 @@ def check_dates(image: SceneInput, reference: SceneInput | None) -> None:
             reference=reference.taken_at.isoformat(),
             image=image.taken_at.isoformat(),
         )
+
+
+def season_days(image: SceneInput, reference: SceneInput | None) -> float | None:
+    """Return how far apart in the year two images were taken, 0-183 days; None if unknown."""
+    if reference is None or image.taken_at is None or reference.taken_at is None:
+        return None
+    apart = abs(image.taken_at.timetuple().tm_yday - reference.taken_at.timetuple().tm_yday)
+    return float(min(apart, abs(365 - apart)))
+
+
+def season_flags(image: SceneInput, reference: SceneInput | None) -> tuple[str, ...]:
+    """Return ``("detect.season_differs",)`` when two images show different seasons."""
+    apart = season_days(image, reference)
+    return ("detect.season_differs",) if apart is not None and apart > SEASON_DAYS else ()
