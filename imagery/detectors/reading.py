@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import rasterio
 from rasterio.enums import MaskFlags, Resampling
+from rasterio.transform import Affine
 from rasterio.warp import reproject
 from rasterio.windows import transform as window_transform
 
@@ -73,27 +74,35 @@ def _check_numbers(source: Any, scene: SceneInput, roles: Sequence[str]) -> None
             )
 
 
-def read(source: Any, scene: SceneInput, roles: Sequence[str], frame: Frame) -> Planes:
+def read(
+    source: Any, scene: SceneInput, roles: Sequence[str], frame: Frame, *, factor: int = 1
+) -> Planes:
     """Return scaled float32 planes (rows, cols) by role, NaN where there is no data.
 
     ``cloud`` is added (probability in %, NaN unknown) when the scene has a cloud band. Pixels
     outside the image are NaN. A pixel is no data where every role holds the no-data value, where
     a value is not finite, or where the file's own mask says so.
+
+    With ``factor`` above 1 only the part of the frame inside the image is read, one pixel for
+    ``factor`` x ``factor`` (from the file's overviews where it has some); for statistics.
     """
     names = [*roles, "cloud"] if scene.cloud_band is not None else list(roles)
-    numbers = [scene.cloud_band if name == "cloud" else scene.bands[name] for name in names]
-    planes = {name: np.full(frame.shape, np.nan, np.float32) for name in names}
     if not frame.meets(source):
-        return planes
+        return {name: np.full(frame.thinned(factor), np.nan, np.float32) for name in names}
     inner = clipped(frame, whole(source))
+    numbers = [scene.cloud_band if name == "cloud" else scene.bands[name] for name in names]
+    shape = inner.thinned(factor)
     try:
-        stored = source.read(numbers, window=inner.window).astype(np.float32)
+        stored = source.read(numbers, window=inner.window, out_shape=(len(names), *shape))
+        stored = stored.astype(np.float32)
         bad = _no_data(source, stored[: len(roles)], inner, scene)
     except rasterio.errors.RasterioIOError as error:
         raise unreadable(scene, error) from error
+    outer, place = (frame.shape, inner.within(frame)) if factor == 1 else (shape, (slice(None),))
+    planes = {name: np.full(outer, np.nan, np.float32) for name in names}
     for values, name in zip(stored, names, strict=True):
         scaled = values if name == "cloud" else values * scene.scale + scene.offset
-        planes[name][inner.within(frame)] = np.where(bad | ~np.isfinite(scaled), np.nan, scaled)
+        planes[name][place] = np.where(bad | ~np.isfinite(scaled), np.nan, scaled)
     return planes
 
 
@@ -137,32 +146,34 @@ def allocate(shape: tuple[int, int], dtype: Any, *, fill: float) -> Any:
 
 
 def _no_data(source: Any, stored: Plane, inner: Frame, scene: SceneInput) -> Bits:
-    bad = np.zeros(inner.shape, bool)
+    shape: tuple[int, int] = stored.shape[1:]
+    bad = np.zeros(shape, bool)
     if source.nodata is not None and np.isfinite(source.nodata):
         bad |= (stored == source.nodata).all(axis=0)
     flags = source.mask_flag_enums[0]
     if MaskFlags.per_dataset in flags and MaskFlags.all_valid not in flags:
-        bad |= source.dataset_mask(window=inner.window) == 0
+        bad |= source.dataset_mask(window=inner.window, out_shape=shape) == 0
     if scene.cloud_path is not None:
-        bad |= _cloud_file(source, scene, inner)
+        bad |= _cloud_file(source, scene, inner, shape)
     return bad
 
 
-def _cloud_file(source: Any, scene: SceneInput, inner: Frame) -> Bits:
-    """Pixels that the scene's own cloud mask hides or does not cover."""
-    out = np.full(inner.shape, 255, np.uint8)
+def _cloud_file(source: Any, scene: SceneInput, inner: Frame, shape: tuple[int, int]) -> Bits:
+    """Pixels that the scene's own cloud mask hides or does not cover, on ``shape`` pixels."""
+    out = np.full(shape, 255, np.uint8)
+    thinned = Affine.scale(inner.width / shape[1], inner.height / shape[0])
     with quiet():
         opened_cloud = rasterio.open(scene.cloud_path)
     with opened_cloud as cloud:
         if cloud.crs is None or source.crs is None:
             if cloud.shape != source.shape:
                 raise Refused("detect.no_position", file=scene.path.name, what="cloud")
-            out = cloud.read(1, window=inner.window)
+            out = cloud.read(1, window=inner.window, out_shape=shape)
         else:
             reproject(
                 rasterio.band(cloud, 1),
                 out,
-                dst_transform=window_transform(inner.window, source.transform),
+                dst_transform=window_transform(inner.window, source.transform) @ thinned,
                 dst_crs=source.crs,
                 src_nodata=None,
                 init_dest_nodata=False,
