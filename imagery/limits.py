@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 OnStage = Callable[[str, int], None]
 """Called with (stage, percent) on every change and at least once a second; may raise to stop."""
+
+_SMALL_BYTES = 256 * 2**20
+_SMALL_DATA_MB = 400
+"""With the libraries' own pages (about 60 MB) a child stays under 512 MB resident."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +19,8 @@ class Limits:
     """How much one file may cost; everything is checked before a pixel is decoded.
 
     ``max_expansion`` is decoded bytes per stored byte: real mosaics stay under 100, bombs of
-    zeros reach 1000. ``memory_mb``, ``cpu_seconds`` and ``wall_seconds`` bind the child process.
+    zeros reach 1000. ``memory_mb`` (address space), ``data_mb`` (writable memory of its own, which
+    bounds what is resident), ``cpu_seconds`` and ``wall_seconds`` bind the child process.
     """
 
     max_bytes: int = 4096 * 2**20
@@ -28,5 +34,12 @@ class Limits:
     max_expansion: float = 400.0
     max_scans: int = 100
     memory_mb: int = 1024
+    data_mb: int = 1024
     cpu_seconds: int = 120
     wall_seconds: int = 300
+
+    def for_decoded(self, decoded_bytes: int) -> Self:
+        """Return the limits for a raster of this size: a small one never needs much memory."""
+        if decoded_bytes > _SMALL_BYTES:
+            return self
+        return replace(self, data_mb=min(self.data_mb, _SMALL_DATA_MB))

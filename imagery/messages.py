@@ -118,6 +118,11 @@ register(
             "The process that read the file ended abnormally, nothing was stored; export the file "
             "again and retry.",
         ),
+        "intake.build": (
+            "本机的 GDAL {version} 缺少驱动 {missing}，无法读取所承诺的影像；请重新安装 rasterio。",
+            "GDAL {version} of this machine lacks the drivers {missing} and cannot read what is "
+            "promised; install rasterio again.",
+        ),
         "intake.no_position": (
             "影像没有地理坐标。",
             "The image has no geographic position.",

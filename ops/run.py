@@ -47,6 +47,7 @@ def start(host: str, port: int) -> int:
         (conf.home / name).mkdir(parents=True, exist_ok=True)
     with only_one(conf.home):
         check_port(host, port)
+        check_gdal()
         flask(conf, "migrate")
         load_demo(conf)
         return supervise(conf, host, port)
@@ -76,6 +77,17 @@ def check_port(host: str, port: int) -> None:
                 f"端口 {port} 已被占用，换一个：make run PORT={port + 1} / "
                 f"port {port} is taken; choose another: make run PORT={port + 1}"
             ) from error
+
+
+def check_gdal() -> None:
+    """Refuse a GDAL that cannot read what uploads may be, before anything is started."""
+    from geo.errors import XunzhanError
+    from imagery.sandbox.checking import check_build
+
+    try:
+        check_build()
+    except XunzhanError as refusal:
+        raise CannotStart(f"{refusal.text('zh')} / {refusal.text('en')}") from refusal
 
 
 def environment(conf: settings.Settings) -> dict[str, str]:

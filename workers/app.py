@@ -6,12 +6,15 @@ the sweeper, while late acknowledgement loses or doubles work in ways of its own
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init
 
 import settings as settings_module
+from geo.errors import XunzhanError
+from imagery.sandbox.checking import check_build
 from ledger import heartbeat, jobs, uploads
 from ledger.db import engine_for, transaction
 from ledger.models.base import now as real_now
@@ -22,6 +25,7 @@ TIDY_EVERY_S = 3600.0
 LONGEST_JOB_S = 2 * 3600
 """A child that works longer than this is ended; its job is tried again like any lost one."""
 
+_log = logging.getLogger(__name__)
 celery = Celery("xunzhan")
 _settings = settings_module.get()
 _settings.home.mkdir(parents=True, exist_ok=True)
@@ -51,6 +55,16 @@ celery.conf.update(
     },
 )
 jobs.set_notifier(queue.send)
+
+
+@worker_init.connect
+def _check_gdal(**_kwargs: Any) -> None:
+    """Do not start where uploads could not be read in confinement."""
+    try:
+        build = check_build()
+    except XunzhanError as refusal:
+        raise SystemExit(refusal.text("en")) from refusal
+    _log.info("GDAL %s: %s, %d drivers skipped", build.gdal, ", ".join(build.kept), build.skipped)
 
 
 @worker_process_init.connect

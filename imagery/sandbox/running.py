@@ -35,6 +35,7 @@ class _Talk:
     percent: int = 0
     result: dict[str, Any] | None = None
     refused: dict[str, Any] | None = None
+    used: dict[str, Any] = field(default_factory=dict)
     rest: bytes = field(default=b"")
 
 
@@ -85,6 +86,7 @@ def run(
             _end(child)
         if talk.result is None and talk.refused is None:
             _log_end(task, child.returncode, errors)
+        _log.info("task %s used %s", task, talk.used, extra={"task": task, "used": talk.used})
     return _outcome(child.returncode, talk)
 
 
@@ -109,7 +111,11 @@ def _environment(work: Path) -> dict[str, str]:
 
 
 def _child_limits(limits: Limits) -> dict[str, int]:
-    return {"memory_mb": limits.memory_mb, "cpu_seconds": limits.cpu_seconds}
+    return {
+        "memory_mb": limits.memory_mb,
+        "data_mb": min(limits.data_mb, limits.memory_mb),
+        "cpu_seconds": limits.cpu_seconds,
+    }
 
 
 def _listen(child: subprocess.Popen[bytes], limits: Limits, on_stage: OnStage | None) -> _Talk:
@@ -138,6 +144,7 @@ def _heard(stream: IO[bytes], talk: _Talk) -> bool:
         talk.percent = message.get("percent", talk.percent)
         talk.result = message.get("result", talk.result)
         talk.refused = message.get("refused", talk.refused)
+        talk.used = message.get("used", talk.used)
     return bool(data)
 
 
