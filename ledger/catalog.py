@@ -1,7 +1,8 @@
 """The domain's rules as data: issue types, visible signs, site rules, transitions, overrides.
 
-Each table of ``ledger/domain/*.csv`` is read once into frozen dataclasses. Numbers there carry
-their certainty; ``grade``, deadlines and credit points are this project's proposal.
+Each table of ``ledger/domain/*.csv`` is read once into frozen dataclasses; the visible signs are
+read by :mod:`geo.signs`, since imagery needs them too. Numbers there carry their certainty;
+``grade``, deadlines and credit points are this project's proposal.
 """
 
 from __future__ import annotations
@@ -14,7 +15,20 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from geo.zones import Rule, Sign
+from geo.signs import signs
+from geo.zones import Rule
+
+__all__ = [
+    "IssueType",
+    "Override",
+    "Transition",
+    "override_for",
+    "overrides",
+    "rules",
+    "signs",
+    "taxonomy",
+    "transitions",
+]
 
 DOMAIN = Path(__file__).parent / "domain"
 
@@ -138,25 +152,6 @@ def _rule(row: dict[str, str]) -> Rule:
         formula=row["formula"],
         source=row["source"],
         certainty=row["certainty"],
-    )
-
-
-@cache
-def signs() -> tuple[Sign, ...]:
-    """Return the visible problems in the table's order."""
-    return tuple(_sign(row) for row in _rows("visible_signs.csv"))
-
-
-def _sign(row: dict[str, str]) -> Sign:
-    return Sign(
-        sign=row["sign"],
-        name_zh=row["name_zh"],
-        station_type=row["station_type"],
-        issue_code=row["issue_code"],
-        zone_rule=row["zone_rule"],
-        zone_m=float(row["zone_m"]),
-        context_m=float(row["context_m"]),
-        grade=int(row["grade"]),
     )
 
 
