@@ -12,7 +12,7 @@ from tests.e2e import stack
 from tests.e2e.curl import PATIENCE_S, Curl
 from tests.e2e.person import person
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

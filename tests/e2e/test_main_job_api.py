@@ -9,7 +9,7 @@ from geo.crs import distance_m
 from tests.e2e.curl import Curl
 
 INTAKE = (-1.32343, 42.88030)
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.person import PHONE, Person, person
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 FINISHED_WITHIN_MS = 240_000
 
 

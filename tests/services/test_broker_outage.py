@@ -18,7 +18,7 @@ from ledger.models import Job
 from ops.services import free_port
 from tests.workers.processes import Processes, until
 
-pytestmark = [pytest.mark.slow, pytest.mark.redis, pytest.mark.xdist_group("processes")]
+pytestmark = [pytest.mark.slow, pytest.mark.redis]
 
 
 class Broker:

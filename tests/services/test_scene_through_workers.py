@@ -15,7 +15,7 @@ from tests.factories import make_station, make_user
 from tests.workers import rasters
 from tests.workers.processes import until
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("processes")]
+pytestmark = [pytest.mark.slow]
 
 DATES = {"then": "2018-07-23T11:00:00+00:00", "now": "2018-10-21T11:00:00+00:00"}
 

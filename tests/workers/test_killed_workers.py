@@ -21,7 +21,7 @@ from ledger.models import Meta
 from tests.workers.processes import Processes, redis_database, until
 from workers import queue
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("processes")]
+pytestmark = [pytest.mark.slow]
 
 A_MINUTE = 60.0
 STARTED = 60.0
