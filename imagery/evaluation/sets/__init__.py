@@ -1,0 +1,1 @@
+"""The labelled sets: one file each, found by name. See ``imagery.evaluation``."""

@@ -1,0 +1,78 @@
+"""The table of scores as Markdown: the same rows and data give the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+from imagery.evaluation.cases import Row
+
+MANIFESTS = ("README.md", "satellite/MANIFEST.md", "drone/MANIFEST.md")
+_HEAD = """\
+# Accuracy: the detectors on labelled sample sets
+
+Written by `python -m imagery evaluate --write`; do not edit. Sample data: manifests `{mark}`.
+
+Every file goes the way of a user's: intake, detector, mask. *Assessed* is the share of the
+labelled pixels that the detector judged; below 85 % F1 and IoU shrink in proportion, so hiding
+earns nothing. Where the right answer is "cannot be judged", abstaining scores 1. *Pooled* counts
+all scenes' pixels together. There are one or a few scenes a kind: **differences under .02 mean
+nothing**, and no figure here says how a detector does in another country or season.
+"""
+_COLUMNS = ("scene", "metric", "value", "precision", "recall", "IoU", "assessed", "goal", "met")
+
+
+def written(rows: Sequence[Row], sample: Path) -> str:
+    """Return the whole document."""
+    parts = [_HEAD.format(mark=fingerprint(sample)), _goals(rows)]
+    ordered = sorted(rows, key=lambda row: (row.detector, row.set))
+    for (detector, name), group in groupby(ordered, key=lambda row: (row.detector, row.set)):
+        parts.append(f"## {detector}: {name}\n\n{_table(list(group))}")
+    return "\n".join(parts)
+
+
+def fingerprint(sample: Path) -> str:
+    """Return twelve digits that stand for the sample data's manifests."""
+    digest = hashlib.sha256()
+    for name in MANIFESTS:
+        file = sample / name
+        digest.update(file.read_bytes() if file.is_file() else b"absent")
+    return digest.hexdigest()[:12]
+
+
+def _goals(rows: Sequence[Row]) -> str:
+    judged = [row for row in rows if row.met is not None]
+    missed = [row for row in judged if not row.met]
+    lines = [f"{len(judged) - len(missed)} of {len(judged)} goals are met."]
+    if missed:
+        lines += ["", "Missed:", ""]
+        lines += [
+            f"- {row.detector}, {row.set}, {row.scene}: {row.metric} {row.value:.3f}, "
+            f"goal {row.goal}"
+            for row in missed
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _table(rows: Sequence[Row]) -> str:
+    lines = [_line(_COLUMNS), _line(["---"] * len(_COLUMNS))]
+    return "\n".join([*lines, *(_line(_cells(row)) for row in rows)]) + "\n"
+
+
+def _cells(row: Row) -> list[str]:
+    shares = [_number(row.detail.get(name)) for name in ("precision", "recall", "iou")]
+    kept_still = row.detail.get("abstained") or row.detail.get("refused")
+    scene = f"{row.scene} (`{kept_still}`)" if kept_still else row.scene
+    met = {True: "yes", False: "**no**", None: ""}[row.met]
+    value, assessed = f"{row.value:.3f}", f"{row.assessed:.3f}"
+    return [scene, row.metric, value, *shares, assessed, row.goal, met]
+
+
+def _number(value: float | str | None) -> str:
+    return f"{value:.3f}" if isinstance(value, int | float) else ""
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
