@@ -76,7 +76,8 @@ class SceneInput:
 class Zone:
     """Where to look: a WGS-84 polygon, its anchor (inlet or intake), ring radius and rule.
 
-    ``inlet_height_m`` is the inlet's height above the ground under it.
+    ``inlet_height_m`` is the inlet's height above the ground under it, ``beside_building``
+    whether the station stands beside one (None: not known).
     """
 
     polygon: Any
@@ -84,6 +85,7 @@ class Zone:
     radius_m: float | None = None
     rule_id: str | None = None
     inlet_height_m: float | None = None
+    beside_building: bool | None = None
 
 
 @dataclass(frozen=True)
