@@ -15,6 +15,7 @@ from geo import geojson
 from geo.crs import buffer_m, checked
 from geo.errors import Refused
 from imagery.detectors import Detection, SceneInput, Zone, check_name, detect, output
+from imagery.detectors.obstacles import azimuth_svg
 from imagery.intake import Stored, take_in
 
 COMPANIONS = {
@@ -42,6 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     for name, what in COMPANIONS.items():
         parser.add_argument(f"--{name}", type=Path, help=what)
     parser.add_argument("--inlet", metavar="LON,LAT,HEIGHT_M", help="height above the ground")
+    parser.add_argument("--diagram", type=Path, help="the horizon as SVG (obstacles only)")
     parser.add_argument("--zone", type=Path, help="a GeoJSON polygon (WGS-84) to look in")
     parser.add_argument("--mask", type=Path, required=True)
     parser.add_argument("--index", type=Path)
@@ -51,7 +53,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """Take the files in, detect, write what was found."""
     check_name(args.name)
-    outputs = [path for path in (args.mask, args.index, args.findings) if path is not None]
+    if args.diagram is not None and args.name != "obstacles":
+        raise Refused("cli.usage", reason="--diagram goes with obstacles")
+    wanted = (args.mask, args.index, args.findings, args.diagram)
+    outputs = [path for path in wanted if path is not None]
     others = [getattr(args, name) for name in COMPANIONS]
     _check_outputs(outputs, [args.image, args.reference, args.cloud, args.zone, *others])
     zone = _zone_of(args)
@@ -186,6 +191,9 @@ def _write(args: argparse.Namespace, result: Detection, image: SceneInput, folde
     if args.index is not None:
         made[args.index] = folder / "index.tif"
         output.write_index(made[args.index], result, image)
+    if args.diagram is not None:
+        made[args.diagram] = folder / "diagram.svg"
+        made[args.diagram].write_text(azimuth_svg(result), encoding="utf-8")
     for target, part in made.items():
         target.unlink(missing_ok=True)
         _moved(part, target)
