@@ -11,8 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from imagery import capture_time
+from imagery.raster_text import RasterText
+from imagery.scaling import scaling
 
-_SENTINEL2 = {
+__all__ = ["LANDSAT_OLI", "LANDSAT_TM", "SENTINEL2", "BandGuess", "RasterText", "guess"]
+
+SENTINEL2 = {
     "1": "coastal",
     "2": "blue",
     "3": "green",
@@ -25,11 +29,11 @@ _SENTINEL2 = {
     "11": "swir16",
     "12": "swir22",
 }
-_LANDSAT_OLI = {"1": "coastal", "2": "blue", "3": "green", "4": "red", "5": "nir"} | {
+LANDSAT_OLI = {"1": "coastal", "2": "blue", "3": "green", "4": "red", "5": "nir"} | {
     "6": "swir16",
     "7": "swir22",
 }
-_LANDSAT_TM = {"1": "blue", "2": "green", "3": "red", "4": "nir", "5": "swir16", "7": "swir22"}
+LANDSAT_TM = {"1": "blue", "2": "green", "3": "red", "4": "nir", "5": "swir16", "7": "swir22"}
 _NAMES: tuple[tuple[str, str], ...] = (
     (r"rededge.?1|re705|红边1", "rededge705"),
     (r"rededge.?2|re740|红边2", "rededge740"),
@@ -46,30 +50,14 @@ _NAMES: tuple[tuple[str, str], ...] = (
     (r"\bvv\b", "vv"),
     (r"\bvh\b", "vh"),
 )
+_EXACT = {role for role in SENTINEL2.values() if role[-1].isdigit()}
+"""Roles that no other word is mistaken for."""
 _CLOUD = re.compile(r"cldprb|cloud.{0,3}prob|\bclp\b|s2cloudless|云.{0,2}概率")
+_BAND_FILE = re.compile(
+    r"(?:t\d\d[a-z]{3}_\d{8}t\d{6}|l[cote]0\d_\w+)_(?:sr_)?b0?(8a|1[0-2]|[1-9])(?!\d)"
+)
+"""One band of a Sentinel-2 or Landsat product, by the name its agency gives it."""
 _CODE = re.compile(r"\bb0?(1[0-2]|[1-9]|8a)\b")
-_TIMES = re.compile(r"[x×*]\s?(10{2,5})\b")
-_REFLECTANCE = 0.0001
-
-
-@dataclass(frozen=True, kw_only=True)
-class RasterText:
-    """What a file says of itself in words and types; any text in it may be hostile.
-
-    ``high`` is each band's 98th percentile of stored values (empty when not measured),
-    ``mask_like`` whether the last band only holds 0 and the type's highest value.
-    """
-
-    count: int
-    dtype: str
-    descriptions: tuple[str, ...] = ()
-    colours: tuple[str, ...] = ()
-    scales: tuple[float, ...] = ()
-    offsets: tuple[float, ...] = ()
-    tags: Mapping[str, str] = field(default_factory=dict)
-    filename: str = ""
-    high: tuple[float, ...] = ()
-    mask_like: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +83,7 @@ def guess(text: RasterText, *, now: datetime | None = None) -> BandGuess:
     cloud = next((n for n, w in enumerate(words, 1) if _CLOUD.search(w)), None)
     alpha = _alpha(text, words)
     bands, why = _roles(text, words, {cloud, alpha})
-    scale, offset, scale_why = _scaling(text, words, bands)
+    scale, offset, scale_why = scaling(text, words, bands)
     moment = capture_time.guess(text.tags, text.filename, now=now)
     return BandGuess(
         bands=bands,
@@ -117,7 +105,7 @@ def _alpha(text: RasterText, words: list[str]) -> int | None:
     if "alpha" not in text.colours:
         return None
     number = text.colours.index("alpha") + 1
-    named = number <= len(words) and _role(words[number - 1], _SENTINEL2) is not None
+    named = number <= len(words) and _role(words[number - 1], SENTINEL2) is not None
     return None if named or not text.mask_like else number
 
 
@@ -139,6 +127,9 @@ def _roles(
         if len(spare) == 1 and text.count == 4:
             return named | {"nir": spare[0]}, ["guess.bands_from_colours", "guess.fourth_is_nir"]
         return named, ["guess.bands_from_colours"]
+    one = _BAND_FILE.match(text.filename.lower()) if text.count == 1 else None
+    if one and one[1] in table:
+        return {table[one[1]]: 1}, ["guess.bands_from_name"]
     return _by_count(text, free)
 
 
@@ -156,42 +147,18 @@ def _code_table(text: RasterText) -> Mapping[str, str]:
     """Return what ``B5`` means: it depends on the satellite."""
     hints = " ".join((text.filename, *text.tags.values(), *text.descriptions)).lower()
     if re.search(r"landsat.?[89]|\blc0?[89]|oli\b", hints):
-        return _LANDSAT_OLI
+        return LANDSAT_OLI
     if re.search(r"landsat.?[457]|\ble0?7|\blt0?[45]|etm\b", hints):
-        return _LANDSAT_TM
-    return _LANDSAT_OLI if "sr_b" in hints else _SENTINEL2
+        return LANDSAT_TM
+    return LANDSAT_OLI if "sr_b" in hints else SENTINEL2
 
 
 def _role(word: str, codes: Mapping[str, str]) -> str | None:
+    exact = next((token for token in word.split() if token in _EXACT), None)
+    if exact:
+        return exact
     for pattern, role in _NAMES:
         if re.search(pattern, word):
             return role
     code = _CODE.search(word)
     return codes.get(code[1]) if code else None
-
-
-def _scaling(
-    text: RasterText, words: list[str], bands: Mapping[str, int]
-) -> tuple[float, float, list[str]]:
-    """Return scale, offset and why: the file's own, else its words, else its type and values."""
-    number = min(bands.values(), default=1)
-    if number <= len(text.scales) and (text.scales[number - 1], _offset(text, number)) != (
-        1.0,
-        0.0,
-    ):
-        return text.scales[number - 1], _offset(text, number), ["guess.scale_from_metadata"]
-    factor = next((m for m in map(_TIMES.search, words) if m), None)
-    if factor:
-        return 1.0 / int(factor[1]), 0.0, ["guess.scale_from_description"]
-    high = max((text.high[n - 1] for n in bands.values() if n <= len(text.high)), default=None)
-    if {"vv", "vh"} & set(bands) or not bands:
-        return 1.0, 0.0, []
-    if text.dtype == "uint8":
-        return 1 / 255, 0.0, ["guess.scale_from_type"]
-    if text.dtype in {"uint16", "int16"} or (high is not None and high > 255):
-        return _REFLECTANCE, 0.0, ["guess.scale_from_type"]
-    return 1.0, 0.0, ["guess.scale_from_type"]
-
-
-def _offset(text: RasterText, number: int) -> float:
-    return text.offsets[number - 1] if number <= len(text.offsets) else 0.0

@@ -164,6 +164,10 @@ register(
             "波段按文件标注的颜色认定。",
             "Bands were taken from the colours the file names.",
         ),
+        "guess.bands_from_name": (
+            "波段按产品文件名认定。",
+            "The band was taken from the product's file name.",
+        ),
         "guess.fourth_is_nir": (
             "第四波段按近红外认定。",
             "The fourth band was taken as near infrared.",
@@ -193,6 +197,18 @@ register(
         "guess.scale_from_type": (
             "比例系数按数据类型认定。",
             "The scale was taken from the data type.",
+        ),
+        "guess.scale_from_landsat": (
+            "按 Landsat 第 2 集合地表反射率的比例和偏移认定。",
+            "Scale and offset are those of Landsat Collection 2 surface reflectance.",
+        ),
+        "guess.scales_differ": (
+            "各波段的比例不同，以第一个波段的为准；请核对。",
+            "The bands' scales differ; the first band's was taken. Please check.",
+        ),
+        "guess.offset_from_baseline": (
+            "按哨兵二号处理基线 04.00 及以上的偏移 -0.1 认定。",
+            "The offset of -0.1 of Sentinel-2 processing baseline 04.00 and later was taken.",
         ),
         "guess.cloud_from_description": (
             "云概率波段按波段说明认定。",

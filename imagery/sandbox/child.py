@@ -22,6 +22,8 @@ TASKS = {
     "copy": "imagery.sandbox.copying",
     "cogs": "imagery.sandbox.cogs",
     "photo": "imagery.sandbox.photo",
+    "stack": "imagery.sandbox.stack",
+    "put": "imagery.sandbox.put",
     "build": "imagery.sandbox.build",
 }
 _MAX_FILE_BYTES = 16 * 2**30

@@ -16,10 +16,17 @@ def work_folder(out_dir: Path, source: Path) -> Iterator[Path]:
 
     The child never sees the real name, and no side file of the input lies beside the link.
     """
+    with empty_folder(out_dir) as work:
+        (work / "input").symlink_to(source.resolve())
+        yield work
+
+
+@contextmanager
+def empty_folder(out_dir: Path) -> Iterator[Path]:
+    """Give an empty folder inside ``out_dir``, removed afterwards."""
     out_dir.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".intake-", dir=out_dir.resolve()))
     try:
-        (work / "input").symlink_to(source.resolve())
         yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)

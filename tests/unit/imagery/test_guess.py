@@ -89,6 +89,63 @@ def test_the_file_s_own_offset_is_kept():
     assert guess(text(descriptions=("nir",), scales=(1e-4,), offsets=(-0.1,))).offset == -0.1
 
 
+L2A = "S2A_MSIL2A_20220301T025541_N{}_R032_T50RQV_20220301T060032_cut.tif"
+
+
+@pytest.mark.parametrize(
+    ("fields", "offset", "told"),
+    [
+        ({"filename": L2A.format("0400")}, -0.1, True),
+        ({"filename": L2A.format("0509")}, -0.1, True),
+        ({"filename": L2A.format("0301")}, 0.0, False),
+        ({"tags": {"PROCESSING_BASELINE": "04.00"}}, -0.1, True),
+        ({"tags": {"PROCESSING_BASELINE": "02.14"}, "filename": L2A.format("0400")}, 0.0, False),
+        ({"filename": "T50RQV_20220301T025541_B03_10m.jp2"}, -0.1, True),
+        ({"filename": "T50RQV_20211231T025541_B03_10m.jp2"}, 0.0, False),
+        ({"filename": "plot_n0400.tif"}, 0.0, False),
+        ({"filename": L2A.format("0400"), "dtype": "uint8"}, 0.0, False),
+        ({"filename": L2A.format("0400"), "descriptions": ("green x10000",)}, 0.0, False),
+    ],
+)
+def test_new_sentinel2_baselines_have_their_offset_and_it_is_said(fields, offset, told):
+    got = guess(text(**{"descriptions": ("green",)} | fields))
+    assert got.offset == pytest.approx(offset)
+    assert ("guess.offset_from_baseline" in got.why) == told
+
+
+def test_landsat_collection_2_surface_reflectance_has_its_own_scale():
+    named = guess(text(descriptions=("SR_B3", "SR_B5")))
+    file = guess(text(filename="LC08_L2SP_118039_20220301_20220309_02_T1_SR_B5.TIF"))
+    assert (named.scale, named.offset) == (file.scale, file.offset) == (0.0000275, -0.2)
+    assert file.bands == {"nir": 1}
+    assert "guess.scale_from_landsat" in file.why
+    old = guess(text(descriptions=("SR_B3", "SR_B5"), dtype="int16"))
+    assert (old.scale, old.offset) == (1e-4, 0.0)
+
+
+def test_bands_with_unlike_scales_are_said_not_hidden():
+    words = {"descriptions": ("red", "nir"), "offsets": (0.0, 0.0)}
+    alike = guess(text(**words, scales=(1e-4, 1e-4)))
+    unlike = guess(text(**words, scales=(1e-4, 2e-4)))
+    assert "guess.scales_differ" not in alike.why
+    assert "guess.scales_differ" in unlike.why
+    assert unlike.scale == 1e-4
+
+
+@pytest.mark.parametrize(
+    ("filename", "bands"),
+    [
+        ("T50RQV_20220301T025541_B8A.jp2", {"nir08": 1}),
+        ("T50RQV_20220301T025541_B10.jp2", {}),
+        ("LT05_L1TP_118039_20050301_20200909_02_T1_B4.TIF", {"nir": 1}),
+        ("LC09_L1TP_118039_20220301_20220309_02_T1_B10.TIF", {}),
+        ("block_b4.tif", {}),
+    ],
+)
+def test_one_band_of_a_product_is_known_by_its_agency_s_name(filename, bands):
+    assert guess(text(count=1, filename=filename)).bands == bands
+
+
 @pytest.mark.parametrize(
     ("fields", "bands"),
     [
