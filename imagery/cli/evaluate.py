@@ -1,4 +1,4 @@
-"""``imagery evaluate [--set NAME] [--write]``: score the detectors on the labelled sample sets."""
+"""``imagery evaluate [--set NAME] [--write] [--fit]``: score the detectors on labelled sets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from typing import Any
 import settings
 from geo.errors import Refused
 from geo.messages import register
+from imagery.detectors import calibration
+from imagery.detectors.calibration import Model
 from imagery.evaluation import Row, table
+from imagery.evaluation.fitting import fit
+from imagery.evaluation.labelled import LabelledFinding, findings_of
 from imagery.evaluation.runner import chosen, rows
 
 SUMMARY = "Score the detectors on the labelled sample sets; --write puts the table into the docs."
@@ -36,6 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--set", metavar="NAME", help="one labelled set (default: all)")
     parser.add_argument("--data", type=Path, help="folder of the sample data")
     parser.add_argument("--write", action="store_true", help="write docs/accuracy.md")
+    parser.add_argument("--fit", action="store_true", help="fit the confidence of findings anew")
 
 
 def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
@@ -43,16 +48,32 @@ def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     sample = args.data or settings.get().sample_data
     if not (sample / "README.md").is_file():
         raise Refused("evaluate.no_sample_data", folder=str(sample))
-    if args.write and args.set is not None:
-        raise Refused("cli.usage", reason="--write needs all sets")
+    if (args.write or args.fit) and args.set is not None:
+        raise Refused("cli.usage", reason="--write and --fit need all sets")
     every: list[Row] = []
+    found: list[LabelledFinding] = []
     for one in chosen(args.set).values():
-        for row in rows(one, sample):
+        for row in rows(one, sample, seen=lambda run: found.extend(findings_of(run))):
             every.append(row)
             yield asdict(row)
+    model = _fitted(found, sample) if args.fit else None
     if args.write:
-        TABLE.write_text(table.written(every, sample), encoding="utf-8")
-    yield _summary(every)
+        told = model or calibration.fitted()
+        TABLE.write_text(table.written(every, sample, model=told), encoding="utf-8")
+    yield _summary(every) | ({"fit": _told(model, len(found))} if args.fit else {})
+
+
+def _fitted(found: list[LabelledFinding], sample: Path) -> Model | None:
+    model = fit(found, data=table.fingerprint(sample))
+    if model is not None:
+        calibration.FILE.write_text(calibration.written(model), encoding="utf-8")
+    return model
+
+
+def _told(model: Model | None, count: int) -> dict[str, Any]:
+    if model is None:
+        return {"findings": count, "fitted": False}
+    return {"findings": count, "fitted": True, "base_rate": model.base_rate, **model.measured}
 
 
 def _summary(every: list[Row]) -> dict[str, Any]:

@@ -16,6 +16,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from imagery.detectors import calibration
+from imagery.detectors.calibration import Features
+
 NO, YES, SHADOW, NOT_ASSESSED = 0, 1, 2, 255
 CONFIDENCE_CAP = 0.9
 """No detector may be surer than this before reviewers' verdicts have calibrated it."""
@@ -25,18 +28,6 @@ Bits = NDArray[np.bool_]
 Plane = NDArray[np.float32]
 Detail = dict[str, float | str]
 """Facts for people and the ledger: rule_ref, measured, limit, what could not be seen."""
-
-
-@dataclass(frozen=True)
-class Features:
-    """What a confidence is made from; see :func:`confidence` for the units."""
-
-    margin: float
-    size: float
-    assessed: float
-    season_days: float | None = None
-    bimodality: float | None = None
-    detector: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,8 +156,8 @@ def confidence(
 ) -> Confidence:
     """Return how sure a finding is: a share between 0 and ``cap``, never above .9.
 
-    With a fitted model (:mod:`imagery.detectors.calibration`) it is the model's share of such
-    findings that were right. Without one it is ``cap · g · b · (m·s·a)^(1/3)``.
+    With a fitted model (:mod:`imagery.detectors.calibration`) it is the share of such findings
+    that were right on labelled sets. Without one it is ``cap · g · b · (m·s·a)^(1/3)``.
 
     Parameters
     ----------
@@ -189,8 +180,11 @@ def confidence(
         Upper bound, never above .9.
     """
     features = Features(margin, size, assessed, season_days, bimodality, detector)
-    top = min(cap, CONFIDENCE_CAP)
-    return Confidence(round(min(top, _rule_of_thumb(features, top)), 3), features)
+    top, model = min(cap, CONFIDENCE_CAP), calibration.fitted()
+    share = (
+        _rule_of_thumb(features, top) if model is None else calibration.estimate(features, model)
+    )
+    return Confidence(round(min(top, share), 3), features)
 
 
 def _rule_of_thumb(of: Features, top: float) -> float:

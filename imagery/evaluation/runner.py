@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -62,11 +62,18 @@ def outcomes(one: LabelledSet, sample: Path) -> Iterator[Outcome]:
             yield outcome(case)
 
 
-def rows(one: LabelledSet, sample: Path) -> Iterator[Row]:
-    """Yield a set's rows: each case, its measures, then the cases of each detector together."""
+def rows(
+    one: LabelledSet, sample: Path, *, seen: Callable[[Outcome], None] | None = None
+) -> Iterator[Row]:
+    """Yield a set's rows: each case, its measures, then the cases of each detector together.
+
+    ``seen`` is told each outcome.
+    """
     by_detector: dict[str, list[tuple[Outcome, Row]]] = defaultdict(list)
     for run in outcomes(one, sample):
         row = row_of(run)
+        if seen is not None:
+            seen(run)
         by_detector[run.case.detector].append((run, row))
         yield row
     if hasattr(one, "measure"):

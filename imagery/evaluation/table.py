@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
+from imagery.detectors.calibration import Model
 from imagery.evaluation.cases import Row
 
 MANIFESTS = ("README.md", "satellite/MANIFEST.md", "drone/MANIFEST.md")
@@ -24,9 +25,9 @@ nothing**, and no figure here says how a detector does in another country or sea
 _COLUMNS = ("scene", "metric", "value", "precision", "recall", "IoU", "assessed", "goal", "met")
 
 
-def written(rows: Sequence[Row], sample: Path) -> str:
-    """Return the whole document."""
-    parts = [_HEAD.format(mark=fingerprint(sample)), _goals(rows)]
+def written(rows: Sequence[Row], sample: Path, *, model: Model | None = None) -> str:
+    """Return the whole document; ``model`` is the confidence in use."""
+    parts = [_HEAD.format(mark=fingerprint(sample)), _goals(rows), _confidence(model)]
     ordered = sorted(rows, key=lambda row: (row.detector, row.set))
     for (detector, name), group in groupby(ordered, key=lambda row: (row.detector, row.set)):
         parts.append(f"## {detector}: {name}\n\n{_table(list(group))}")
@@ -54,6 +55,23 @@ def _goals(rows: Sequence[Row]) -> str:
             for row in missed
         ]
     return "\n".join(lines) + "\n"
+
+
+def _confidence(model: Model | None) -> str:
+    if model is None:
+        return "## Confidence\n\nNot fitted: a rule of thumb stands in.\n"
+    told = {name: f"{value:.3f}" for name, value in model.measured.items()}
+    counts = ", ".join(f"{name} {count}" for name, count in sorted(model.counts.items()))
+    return (
+        "## Confidence\n\n"
+        f"Fitted on {model.count} labelled findings of {told['scenes'].split('.')[0]} scenes "
+        f"({counts}); {model.base_rate:.0%} of them are right.\n\n"
+        "| | in-sample | leave one scene out | base rate alone |\n| --- | --- | --- | --- |\n"
+        f"| expected calibration error | {told['ece_in_sample']} | {told['ece_left_out']} | |\n"
+        f"| Brier score | {told['brier_in_sample']} | {told['brier_left_out']} "
+        f"| {told['brier_base_rate']} |\n\n"
+        "Only the middle column says something about another place.\n"
+    )
 
 
 def _table(rows: Sequence[Row]) -> str:

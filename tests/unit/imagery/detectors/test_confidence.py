@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from imagery.detectors import SceneInput, checks
+from imagery.detectors import SceneInput, calibration, checks
 from imagery.detectors.base import CONFIDENCE_CAP, Features, confidence
 
 CLEAR = {"margin": 3.0, "size": 6.0, "assessed": 1.0}
@@ -26,7 +26,8 @@ CLEAR = {"margin": 3.0, "size": 6.0, "assessed": 1.0}
         {"bimodality": 0.65},
     ],
 )
-def test_every_doubt_lowers_the_confidence(doubt):
+def test_every_doubt_lowers_the_rule_of_thumb(doubt, monkeypatch):
+    monkeypatch.setattr(calibration, "fitted", lambda: None)
     assert confidence(**CLEAR | doubt) < confidence(**CLEAR)
 
 
