@@ -28,9 +28,9 @@ def run(params: dict[str, Any], on_stage: OnStage) -> dict[str, Any]:
             tiff.check_streams(file, source.stat().st_size, Limits())
     try:
         size = _put(rasterio, params)
-    except (rasterio.errors.RasterioError, rasterio.errors.CRSError, ValueError) as error:
-        if isinstance(error, Refused):
-            raise
+    except Refused:
+        raise
+    except (rasterio.errors.RasterioError, rasterio._err.CPLE_BaseError, ValueError) as error:  # noqa: SLF001  (what shutil.copy raises has no public name)
         raise Refused("intake.unreadable") from error
     on_stage("put", 100)
     flags = segments.damage_flags(params["source"]) if params["driver"] == "JPEG" else []
