@@ -2,7 +2,7 @@
 
 Every pixel of the surface model that rises h above the inlet must lie at least 2 h away (HJ 664;
 26.57 degrees of elevation; up to 30 degrees is a warning). The horizon within 100 m is taken in
-bins of one degree, each by its worst obstacle; a bin any part of which has no height is not
+bins of one degree, each by its worst obstacle; a bin with ground that has no height is not
 assessed, never open. The inlet's height counts from the terrain model's pixel under it.
 
 The station's own mast, a connected too-high thing all within 2 m of the inlet, does not count.
@@ -21,10 +21,11 @@ from geo.errors import Refused
 from imagery.detectors import checks, reading
 from imagery.detectors.base import Detection, SceneInput, Zone
 from imagery.detectors.obstacles.diagram import azimuth_svg
+from imagery.detectors.obstacles.metric import metric_of
 from imagery.detectors.obstacles.params import NAME, NEEDS, PARAMS, ROLES, VERSION
 from imagery.detectors.obstacles.report import report
 from imagery.detectors.obstacles.surface import elevation, ground_under
-from imagery.detectors.obstacles.viewing import checked_view
+from imagery.detectors.obstacles.viewing import check_surface, view_from
 
 __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "azimuth_svg", "run"]
 
@@ -49,8 +50,10 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
     dtm = elevation(image.companions["dtm"]) if "dtm" in image.companions else None
     with reading.opened(dsm, ROLES, detector=NAME) as source:
         _check_model(source, dsm)
+        metric = metric_of(source, anchor)
+        check_surface(source, dsm, metric)
         ground = ground_under(anchor, dsm, dtm)
-        view = checked_view(source, dsm, anchor, ground.height_m + height_m)
+        view = view_from(source, dsm, metric, ground.height_m + height_m)
         return report(image, view, ground, anchor, zone)
 
 

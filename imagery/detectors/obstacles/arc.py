@@ -13,9 +13,6 @@ from imagery.detectors.obstacles.judging import Part, View
 from imagery.detectors.obstacles.metric import Metres
 from imagery.detectors.obstacles.params import BINS, PARAMS
 
-EDGE_DEG = 1e-6
-"""A pixel that only touches a bin's edge does not lie in it."""
-
 
 @dataclass(frozen=True)
 class Arc:
@@ -78,7 +75,7 @@ def look_around(view: View) -> Arc:
 
 
 def touched(view: View, part: Part, bits: Bits) -> Bits:
-    """Return the bins (360,) in which some of the marked pixels' area lies."""
+    """Return the bins (360,) in which marked pixels lie."""
     out = np.zeros(BINS, bool)
     for bins, _ in _walk(view, part, bits):
         out[bins] = True
@@ -121,17 +118,22 @@ def _walk(view: View, part: Part, bits: Bits) -> Any:
 
 
 def _spans(view: View, east: Metres, north: Metres) -> tuple[NDArray[Any], NDArray[Any]]:
-    """First and last bin of each pixel's area as seen from the inlet; last may exceed 359."""
+    """First and last bin of each pixel as seen from the inlet; last may exceed 359.
+
+    A pixel lies in the bin of its centre and in every bin whose middle it covers: wide near
+    pixels leave no gaps, narrow far ones do not grow.
+    """
     middle = np.degrees(np.arctan2(east, north))
     low, high = np.zeros_like(middle), np.zeros_like(middle)
     for right, up in view.metric.corners:
         turn = np.degrees(np.arctan2(east + right, north + up)) - middle
         turn = (turn + 180) % 360 - 180
         low, high = np.minimum(low, turn), np.maximum(high, turn)
-    first = np.floor(middle + low + EDGE_DEG).astype(np.int64)
-    last = np.ceil(middle + high - EDGE_DEG).astype(np.int64) - 1
+    own = np.floor(middle)
+    first = np.minimum(own, np.ceil(middle + low - 0.5)).astype(np.int64)
+    last = np.maximum(own, np.floor(middle + high - 0.5)).astype(np.int64)
     under = np.all(np.abs(_pixels(view, east, north)) <= 0.5, axis=0)
-    return np.where(under, 0, first), np.where(under, BINS - 1, np.maximum(first, last))
+    return np.where(under, 0, first), np.where(under, BINS - 1, last)
 
 
 def _pixels(view: View, east: Metres, north: Metres) -> Metres:

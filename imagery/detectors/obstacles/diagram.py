@@ -76,11 +76,12 @@ def azimuth_svg(result: Detection | Mapping[str, float | str], lang: str = "zh")
         raise ValueError("no horizon in this result")
     ident = f"az{zlib.crc32(f'{state}{angles}{lang}'.encode()):08x}"
     words, said = _WORDS["en" if lang == "en" else "zh"], _facts(detail, state, angles)
+    rising = "".join(kind if angle > 0 else " " for kind, angle in zip(state, angles, strict=True))
     return "".join(
         [
             _head(ident, words, said),
-            "".join(_sector(n, length, kind, ident) for n, length, kind in _band(state)),
-            "".join(_skyline(n, state[n], angles[n]) for n in range(BINS) if angles[n] > 0),
+            "".join(_sector(*run, ident) for run in _runs(state)),
+            "".join(_skyline(*run, angles) for run in _runs(rising)),
             _circles(),
             _marks(words["north"]),
             _lines(words, said),
@@ -118,15 +119,16 @@ def _head(ident: str, words: Mapping[str, str], said: dict[str, str]) -> str:
     )
 
 
-def _band(state: str) -> list[tuple[int, int, str]]:
-    """Runs of equal bins: (first, length, kind)."""
+def _runs(state: str) -> list[tuple[int, int, str]]:
+    """Runs of equal bins on the circle: (first, length, kind); a run may cross north."""
+    start = next((n for n in range(BINS) if state[n] != state[n - 1]), 0)
     runs: list[tuple[int, int, str]] = []
-    for n, kind in enumerate(state):
-        if runs and runs[-1][2] == kind:
-            first, length, _ = runs[-1]
+    for n in range(start, start + BINS):
+        if runs and runs[-1][2] == state[n % BINS]:
+            first, length, kind = runs[-1]
             runs[-1] = (first, length + 1, kind)
         else:
-            runs.append((n, 1, kind))
+            runs.append((n, 1, state[n % BINS]))
     return runs
 
 
@@ -140,9 +142,17 @@ def _sector(first: int, length: int, kind: str, ident: str) -> str:
     return f'<path d="{_ring(first, length, RIM + 2, RIM + 2 + BAND)}" {fill}/>'
 
 
-def _skyline(n: int, kind: str, angle_deg: float) -> str:
-    inner = RIM * (1 - min(angle_deg, 90.0) / 90)
-    return f'<path d="{_ring(n, 1, inner, RIM)}" fill="{INK if kind == "x" else PALE}"/>'
+def _skyline(first: int, length: int, kind: str, angles: list[float]) -> str:
+    """One run of obstacles of a kind: the rim outside, its steps inside, as one shape."""
+    if kind == " ":
+        return ""
+    steps = []
+    for n in range(first + length - 1, first - 1, -1):
+        radius = RIM * (1 - min(angles[n % BINS], 90.0) / 90)
+        steps.append(f"L{_at(n + 1, radius)}A{radius:.2f} {radius:.2f} 0 0 0 {_at(n, radius)}")
+    rim = "".join(f"A{RIM:g} {RIM:g} 0 0 1 {_at(n + 1, RIM)}" for n in range(first, first + length))
+    outline = f"M{_at(first, RIM)}{rim}{''.join(steps)}Z"
+    return f'<path d="{outline}" fill="{INK if kind == "x" else PALE}"/>'
 
 
 def _ring(first: int, length: int, inner: float, outer: float) -> str:

@@ -11,15 +11,13 @@ from geo.errors import Refused
 from imagery.detectors.base import SceneInput
 from imagery.detectors.grid import Frame, blocks, whole
 from imagery.detectors.obstacles.judging import View, own_mast
-from imagery.detectors.obstacles.metric import metric_of
+from imagery.detectors.obstacles.metric import Metric
 from imagery.detectors.obstacles.params import MOST_RANGE_M, PARAMS
 from imagery.detectors.obstacles.surface import heights
 
 
-def checked_view(
-    source: Any, scene: SceneInput, anchor: tuple[float, float], inlet_m: float
-) -> View:
-    """Return the view from an inlet at ``inlet_m`` metres in the model's own heights.
+def check_surface(source: Any, scene: SceneInput, metric: Metric) -> None:
+    """Refuse a surface model that shows nothing around the inlet.
 
     Raises
     ------
@@ -27,7 +25,6 @@ def checked_view(
         ``detect.no_overlap``, ``detect.no_valid_pixels``, ``detect.constant_image`` (the whole
         model is one number), ``detect.not_heights`` (a drop of 1 km within 100 m).
     """
-    metric = metric_of(source, anchor)
     frame = metric.frame(PARAMS["reach_m"])
     if not frame.meets(source):
         raise Refused("detect.no_overlap", file=scene.path.name, what="inlet")
@@ -38,6 +35,10 @@ def checked_view(
         raise Refused("detect.not_heights", file=scene.path.name, range_m=round(high - low))
     if low == high:
         _check_constant(source, scene, low)
+
+
+def view_from(source: Any, scene: SceneInput, metric: Metric, inlet_m: float) -> View:
+    """Return the view from an inlet at ``inlet_m`` metres in the model's own heights."""
     view = View(source, scene, metric, inlet_m)
     own_frame, own = own_mast(view)
     return replace(view, own_frame=own_frame, own=own)
