@@ -5,16 +5,13 @@ Run as a script by ``running.run`` with ``python -I``; reads one JSON line, writ
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import importlib
 import json
 import os
-import resource
-import signal
 import sys
 import time
 from collections.abc import Callable
+from io import RawIOBase
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -26,17 +23,17 @@ TASKS = {
     "put": "imagery.sandbox.put",
     "build": "imagery.sandbox.build",
 }
-_MAX_FILE_BYTES = 16 * 2**30
-_PR_SET_PDEATHSIG = 1
-_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
 
 def main() -> int:
     """Read the request, run the task, say what came of it."""
     answer = _private_stdout()
     request = json.loads(sys.stdin.readline())
-    _confine(request["limits"])
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    status = Path("/proc/self/status").open("rb", buffering=0)  # noqa: SIM115  (out of reach later)
+    confinement = importlib.import_module("imagery.sandbox.confinement")
+    confinement.bound(request["limits"])
+    confinement.isolate(Path.cwd())
     errors = importlib.import_module("geo.errors")
 
     def say(**message: Any) -> None:
@@ -48,7 +45,7 @@ def main() -> int:
 
     try:
         task = importlib.import_module(TASKS[request["task"]])
-        told = _measured(task.run, request["params"], on_stage, say)
+        told = _measured(lambda: task.run(request["params"], on_stage), say, status)
         say(result=told)
     except errors.XunzhanError as refusal:
         say(refused={"code": refusal.code, "params": refusal.params})
@@ -57,7 +54,7 @@ def main() -> int:
     return 0
 
 
-def _measured(run: Callable[..., Any], params: Any, on_stage: Any, say: Callable[..., None]) -> Any:
+def _measured(run: Callable[[], Any], say: Callable[..., None], status: RawIOBase) -> Any:
     """Run the task and say what it cost, whatever its end; imports are not the file's doing.
 
     ``VmHWM`` and not ``ru_maxrss``: the latter begins with the peak of the process that forked.
@@ -65,23 +62,24 @@ def _measured(run: Callable[..., Any], params: Any, on_stage: Any, say: Callable
     gdal = importlib.import_module("imagery.sandbox.gdal")
     imports, cpu, wall = gdal.spent_seconds, time.process_time(), time.perf_counter()
     try:
-        return run(params, on_stage)
+        return run()
     finally:
         imported = gdal.spent_seconds - imports
         say(
             used={
                 "cpu_seconds": round(time.process_time() - cpu - imported, 3),
                 "wall_seconds": round(time.perf_counter() - wall, 3),
-                "peak_mb": _peak_mb(),
+                "peak_mb": _peak_mb(status),
             }
         )
 
 
-def _peak_mb() -> int:
-    for line in Path("/proc/self/status").read_text("ascii", "replace").splitlines():
-        if line.startswith("VmHWM:"):
+def _peak_mb(status: RawIOBase) -> int:
+    status.seek(0)
+    for line in (status.read(65536) or b"").splitlines():
+        if line.startswith(b"VmHWM:"):
             return int(line.split()[1]) // 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return 0
 
 
 def _private_stdout() -> TextIO:
@@ -89,22 +87,6 @@ def _private_stdout() -> TextIO:
     channel = os.dup(1)
     os.dup2(2, 1)
     return os.fdopen(channel, "w", encoding="utf-8")
-
-
-def _confine(limits: dict[str, int]) -> None:
-    """Bound memory, CPU, files; die with the parent; leave the network where that is allowed."""
-    memory, cpu = limits["memory_mb"] * 2**20, limits["cpu_seconds"]
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    data = limits["data_mb"] * 2**20
-    resource.setrlimit(resource.RLIMIT_DATA, (data, data))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 2))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_FILE_BYTES, _MAX_FILE_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (128, 128))
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    with contextlib.suppress(OSError, AttributeError):
-        os.unshare(_CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWUSER | _CLONE_NEWNET)
 
 
 if __name__ == "__main__":
