@@ -64,7 +64,10 @@ def _check_gdal(**_kwargs: Any) -> None:
         build = check_build()
     except XunzhanError as refusal:
         raise SystemExit(refusal.text("en")) from refusal
-    _log.info("GDAL %s: %s, %d drivers skipped", build.gdal, ", ".join(build.kept), build.skipped)
+    kept = ", ".join(build.kept)
+    _log.info("GDAL %s: %s, %d drivers skipped", build.gdal, kept, build.skipped)
+    if not build.landlock:
+        _log.warning("no Landlock here: only drivers and network are out of an upload's reach")
 
 
 @worker_process_init.connect

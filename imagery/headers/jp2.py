@@ -11,6 +11,8 @@ from imagery.headers.base import Header, check_size
 from imagery.limits import Limits
 
 _MAX_BOXES = 256
+_MAX_TILES = 65535
+"""The standard's own limit (ISO/IEC 15444-1, A.5.1): tile numbers have 16 bits."""
 _SIZ = b"\xff\x4f\xff\x51"
 
 
@@ -69,5 +71,8 @@ def _stream_size(file: BinaryIO, start: int, end: int) -> tuple[int, int, int, i
     if not head.startswith(_SIZ) or len(head) < 43:
         raise Refused("intake.damaged", where="SIZ")
     right, bottom, left, top = struct.unpack(">IIII", head[8:24])
+    across, down = struct.unpack(">II", head[24:32])
+    if not across or not down or -(-right // across) * -(-bottom // down) > _MAX_TILES:
+        raise Refused("intake.damaged", where="SIZ")
     bands = struct.unpack(">H", head[40:42])[0]
     return right - left, bottom - top, bands, (head[42] & 0x7F) + 1

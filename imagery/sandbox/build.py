@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from imagery.limits import OnStage
-from imagery.sandbox import gdal
+from imagery.sandbox import confinement, gdal
 
 
 def run(params: dict[str, Any], on_stage: OnStage) -> dict[str, Any]:
@@ -19,5 +19,6 @@ def run(params: dict[str, Any], on_stage: OnStage) -> dict[str, Any]:
         "gdal": rasterio.__gdal_version__,
         "kept": kept,
         "skipped": gdal.skipped(),
+        "landlock": confinement.landlock_version(),
         "missing": sorted(set(wanted) - set(kept)),
     }

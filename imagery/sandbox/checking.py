@@ -14,11 +14,15 @@ from imagery.sandbox import running
 
 @dataclass(frozen=True, kw_only=True)
 class Build:
-    """What one child found: ``kept`` drivers may meet an upload, ``skipped`` ones never load."""
+    """What one child found: ``kept`` drivers may meet an upload, ``skipped`` ones never load.
+
+    ``landlock`` is the kernel's version of it; 0: files are not out of the child's reach.
+    """
 
     gdal: str
     kept: tuple[str, ...]
     skipped: int
+    landlock: int
 
 
 def check_build(*, needed: tuple[str, ...] = ()) -> Build:
@@ -39,4 +43,9 @@ def check_build(*, needed: tuple[str, ...] = ()) -> Build:
         told = running.run("build", {"needed": list(needed)}, work=Path(folder), limits=Limits())
     if told["missing"]:
         raise Refused("intake.build", version=told["gdal"], missing=", ".join(told["missing"]))
-    return Build(gdal=told["gdal"], kept=tuple(told["kept"]), skipped=told["skipped"])
+    return Build(
+        gdal=told["gdal"],
+        kept=tuple(told["kept"]),
+        skipped=told["skipped"],
+        landlock=told["landlock"],
+    )

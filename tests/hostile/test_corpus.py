@@ -6,16 +6,16 @@ import json
 
 import pytest
 
-from geo import messages
 from geo.errors import Refused
-from imagery.intake import Limits, take_in
+from imagery.cli import main
+from imagery.intake import take_in
 from imagery.photos import open_card, take_photo
 from tests.conftest import SAMPLE_DATA
+from tests.hostile.ending import clean, ending
 
 FOLDERS = ("raster/", "jpeg/", "gdal/", "misc/")
-LIMITS = Limits(cpu_seconds=2, wall_seconds=20)
 NO_UPLOADS = {"misc/filenames.json", "misc/texts.json"}
-CANARIES = (b"XZCANARY", b"canary", b"__xss", b"<script", b"{{", b"<?php", b"ENTITY")
+pytestmark = pytest.mark.usefixtures("spent", "trap")
 
 
 def manifest():
@@ -38,24 +38,6 @@ def nothing_is_written_beside_the_input(sample_data):
     assert [listing(folder) for folder in folders] == before
 
 
-def outcome(call, path, out):
-    """Return ("accept", flags) or ("reject", code); nothing may stay after a refusal."""
-    said = ""
-    try:
-        kept = call(path, filename=path.name, out_dir=out, limits=LIMITS)
-    except Refused as refusal:
-        said = refusal.code
-    if said:
-        assert not out.exists() or list(out.iterdir()) == []
-        assert messages.known(said)
-        return "reject", said
-    flags = kept.flags if hasattr(kept, "flags") else kept.facts.flags
-    for file in out.iterdir():
-        body = file.read_bytes()
-        assert not [c for c in CANARIES if c in body]
-    return "accept", flags
-
-
 ALLOWED = {
     "accept": {"accept"},
     "accept-flag": {"flag"},
@@ -76,7 +58,7 @@ ALLOWED = {
 @pytest.mark.parametrize("entry", manifest(), ids=lambda e: e["file"])
 def test_intake_ends_as_the_manifest_says(entry, sample_data, tmp_path):
     path = sample_data / "hostile" / entry["file"]
-    ended, said = outcome(take_in, path, tmp_path / "out")
+    ended, said = ending(take_in, path, tmp_path / "out")
     if entry["expect"] == "reject-sidecar":
         assert ended == ("reject" if path.suffix == ".xml" else "accept")
         return
@@ -84,12 +66,39 @@ def test_intake_ends_as_the_manifest_says(entry, sample_data, tmp_path):
     assert told & ALLOWED[entry["expect"]], (entry["why"], said)
 
 
+@pytest.mark.parametrize("entry", manifest(), ids=lambda e: e["file"])
+def test_the_command_line_ends_as_the_manifest_says(entry, sample_data, tmp_path, capsys):
+    path, out = sample_data / "hostile" / entry["file"], tmp_path / "o.tif"
+    code = main(["intake", str(path), "--out", str(out)])
+    told = capsys.readouterr().out
+    clean(told.encode())
+    answer = json.loads(told)
+    ended = "accept" if answer.get("accepted") else "reject"
+    assert (code, out.exists()) == ((0, True) if ended == "accept" else (2, False))
+    assert list(tmp_path.iterdir()) == [out] * out.exists()
+    if entry["expect"] == "reject-sidecar":
+        assert ended == ("reject" if path.suffix == ".xml" else "accept")
+        return
+    says = {ended, "flag"} if answer.get("flags") else {ended}
+    assert says & ALLOWED[entry["expect"]], answer
+
+
+@pytest.mark.parametrize(
+    "entry", [e for e in manifest() if not e["file"].startswith("jpeg/")], ids=lambda e: e["file"]
+)
+def test_what_is_no_photo_is_refused_as_one(entry, sample_data, tmp_path):
+    path = sample_data / "hostile" / entry["file"]
+    ended, said = ending(take_photo, path, tmp_path / "out")
+    good = path.read_bytes()[:4] == b"\x89PNG" and entry["expect"] in {"accept", "reject-or-retype"}
+    assert ended == ("accept" if good else "reject"), said
+
+
 @pytest.mark.parametrize(
     "entry", [e for e in manifest() if e["file"].startswith("jpeg/")], ids=lambda e: e["file"]
 )
 def test_photo_ends_as_the_manifest_says(entry, sample_data, tmp_path):
     path = sample_data / "hostile" / entry["file"]
-    ended, said = outcome(take_photo, path, tmp_path / "out")
+    ended, said = ending(take_photo, path, tmp_path / "out")
     expect = entry["expect"]
     assert ended in {e.replace("flag", "accept") for e in ALLOWED[expect]}, (entry["why"], said)
     if ended == "reject":

@@ -5,6 +5,7 @@ from celery.signals import worker_init
 
 from geo.errors import Refused
 from imagery.sandbox import checking, running
+from imagery.sandbox.confinement import landlock_version
 from imagery.sandbox.gdal import NEEDED, READING
 from ops import run
 from workers.app import celery
@@ -16,6 +17,7 @@ def test_this_machine_s_gdal_keeps_the_promised_drivers_and_no_other():
     assert set(build.kept) == set(READING)
     assert build.skipped > 50
     assert build.gdal.startswith("3.")
+    assert build.landlock == landlock_version()
 
 
 def test_a_gdal_without_a_needed_driver_is_refused_by_its_name():
