@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -62,9 +63,7 @@ FILES: list[Hostile] = [
         bands__tif=lambda _: tiff(tags(t277=(3, 60_000))),
         bytes__tif=lambda _: tiff(tags(t279=(4, 2**32 - 1))),
         sides__png=lambda _: bodies.png_of(2**31 - 1, 2**31 - 1, b""),
-        sides__jpg=lambda _: bodies.patched(
-            bodies.jpeg(), bodies.sof(bodies.jpeg()), struct.pack(">HH", 65500, 65500)
-        ),
+        sides__jpg=bodies.jpeg_sides,
         sides__jp2=bodies.jp2_size,
         tiles__jp2=bodies.jp2_tiles,
         sides__vrt=lambda _: b'<VRTDataset rasterXSize="2000000000" rasterYSize="2000000000"/>',
