@@ -152,7 +152,7 @@ def _surface(east: Metres, north: Metres, things: Sequence[Thing]) -> Heights:
         if thing.cone:
             share = np.clip(1 - np.hypot(dx, dy) / thing.half_m, 0, None)
         else:
-            share = np.maximum(np.abs(dx), np.abs(dy)) <= thing.half_m
+            share = (np.maximum(np.abs(dx), np.abs(dy)) <= thing.half_m).astype(np.float64)
         surface = np.maximum(surface, GROUND_M + thing.height_m * share)
     return surface.astype(np.float32)
 
