@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from functools import cache
 from typing import Protocol, cast
 
 from geo.errors import NotFound
@@ -52,6 +53,7 @@ _NAMES = (
 )
 
 
+@cache
 def names() -> tuple[str, ...]:
     """Return the names of all detectors, sorted."""
     return tuple(name for name in _NAMES if importlib.util.find_spec(_module(name)))

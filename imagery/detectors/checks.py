@@ -54,11 +54,12 @@ def _valid(source: Any, scene: SceneInput, roles: Sequence[str], frame: Frame) -
     good = np.isfinite(stored).all(axis=0)
     if source.nodata is not None and np.isfinite(source.nodata):
         good &= ~(stored == source.nodata).all(axis=0)
-    return stored[:, good].astype(np.float32)
+    # Contiguous: reductions along the pixels of a selection are ten times slower without.
+    return np.ascontiguousarray(stored[:, good], np.float32)
 
 
 def _check_scale(values: Plane, scene: SceneInput) -> None:
-    median, top = float(np.median(values)), float(np.percentile(values, 99))
+    median, top = (float(part) for part in np.percentile(values, (50, 99)))
     if median > LARGEST_MEDIAN or top < LEAST_TOP:
         raise Refused("detect.wrong_scale", file=scene.path.name, median=f"{median:.4g}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pyproj import Geod
@@ -128,9 +129,13 @@ def gsd_m(source: Any) -> tuple[float, float] | None:
     """Return ground metres of one column and one row step at the centre; None without CRS."""
     if source.crs is None:
         return None
-    row, col = source.height / 2, source.width / 2
-    xs, ys = xy(source.transform, [row, row, row + 1], [col, col + 1, col], offset="ul")
-    lon, lat = transform(source.crs, WGS84, list(xs), list(ys))
+    return _step_m(source.crs, source.transform, source.height / 2, source.width / 2)
+
+
+@lru_cache(maxsize=64)
+def _step_m(crs: Any, affine: Any, row: float, col: float) -> tuple[float, float]:
+    xs, ys = xy(affine, [row, row, row + 1], [col, col + 1, col], offset="ul")
+    lon, lat = transform(crs, WGS84, list(xs), list(ys))
     across = GEOD.inv(lon[0], lat[0], lon[1], lat[1])[2]
     down = GEOD.inv(lon[0], lat[0], lon[2], lat[2])[2]
     return float(across), float(down)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import shapely
+from pyproj import Transformer
 from rasterio.features import geometry_mask
 from rasterio.transform import Affine
-from rasterio.warp import transform, transform_geom
 from rasterio.windows import transform as window_transform
-from shapely.geometry import mapping, shape
 
 from geo.errors import Refused
 from imagery.detectors.base import Bits, Plane, SceneInput, Zone
-from imagery.detectors.grid import WGS84, Box, Frame, around, box_of, clipped, grown, gsd_m, whole
+from imagery.detectors.grid import Box, Frame, around, box_of, clipped, grown, gsd_m, whole
+
+FEW_PX = 2000
+"""So many points are found in a polygon sooner than the polygon is burned into a raster."""
 
 
 @dataclass(frozen=True)
@@ -58,19 +63,59 @@ def place(
     step = gsd_m(source)
     if step is None:
         raise Refused("detect.no_position", file=scene.path.name, what="zone")
-    outline = shape(transform_geom(WGS84, source.crs, mapping(zone.polygon)))
+    into = _into(source.crs)
+    outline = shapely.transform(zone.polygon, into.transform, interleaved=False)
     radius = zone.radius_m or radius_m
     reach = max(context_m, radius)
     anchor = None if zone.anchor_lonlat is None else _pixel(source, zone.anchor_lonlat)
     frame = _frame(source, outline, anchor, (reach / step[1], reach / step[0]))
     if frame is None:
         raise Refused("detect.no_overlap", file=scene.path.name, what="zone")
-    affine = window_transform(frame.window, source.transform) @ Affine.scale(factor)
-    inside = geometry_mask([outline], frame.thinned(factor), affine, invert=True)
     if anchor is None:
+        inside = _inside(source, outline, frame, factor)
         return Place(frame, inside, inside, None, None)
     away = _distances(frame, anchor, step, factor)
-    return Place(frame, away <= radius, (away <= reach) | inside, anchor, away)
+    context = away <= reach
+    beyond = ~context & (away <= _furthest(source, outline, anchor, step))
+    if beyond.any():
+        context |= _inside(source, outline, frame, factor, beyond)
+    return Place(frame, away <= radius, context, anchor, away)
+
+
+@lru_cache(maxsize=64)
+def _into(crs: Any) -> Transformer:
+    """Return the way from WGS-84 (lon, lat) into a CRS (x, y); making one costs a millisecond."""
+    return Transformer.from_crs(4326, crs.to_wkt(), always_xy=True)
+
+
+def pixels_of(source: Any, lonlats: Sequence[tuple[float, float]]) -> tuple[Any, Any]:
+    """Return fractional rows and columns of WGS-84 positions on an open image with a CRS."""
+    lon, lat = np.array(lonlats, np.float64).reshape(-1, 2).T
+    cols, rows = ~source.transform @ _into(source.crs).transform(lon, lat)
+    return rows, cols
+
+
+def _inside(
+    source: Any, outline: Any, frame: Frame, factor: int, among: Bits | None = None
+) -> Bits:
+    """Pixels whose centre lies in the outline; a few (``among``) are asked one by one."""
+    affine = window_transform(frame.window, source.transform) @ Affine.scale(factor)
+    if among is not None and np.count_nonzero(among) <= FEW_PX:
+        rows, cols = np.nonzero(among)
+        few = np.zeros_like(among)
+        few[rows, cols] = shapely.contains_xy(outline, *(affine @ (cols + 0.5, rows + 0.5)))
+        return few
+    bits: Bits = geometry_mask([outline], frame.thinned(factor), affine, invert=True)
+    return bits
+
+
+def _furthest(
+    source: Any, outline: Any, anchor: tuple[float, float], step: tuple[float, float]
+) -> float:
+    """Metres from the anchor to the outline's furthest corner, so to its furthest point."""
+    xs, ys = shapely.get_coordinates(outline).T
+    cols, rows = ~source.transform @ (xs, ys)
+    return float(np.hypot((rows - anchor[0]) * step[1], (cols - anchor[1]) * step[0]).max())
 
 
 def _distances(
@@ -84,8 +129,7 @@ def _distances(
 
 
 def _pixel(source: Any, lonlat: tuple[float, float]) -> tuple[float, float]:
-    xs, ys = transform(WGS84, source.crs, [lonlat[0]], [lonlat[1]])
-    col, row = ~source.transform @ (xs[0], ys[0])
+    col, row = ~source.transform @ _into(source.crs).transform(*lonlat)
     return float(row), float(col)
 
 

@@ -6,6 +6,8 @@ import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,8 @@ IN_MEMORY_PX = 64_000_000
 
 Planes = dict[str, Plane]
 
+_KEPT: ContextVar[dict[Path, Any] | None] = ContextVar("kept", default=None)
+
 
 @contextmanager
 def opened(scene: SceneInput, roles: Sequence[str], *, detector: str) -> Iterator[Any]:
@@ -36,14 +40,53 @@ def opened(scene: SceneInput, roles: Sequence[str], *, detector: str) -> Iterato
             given=", ".join(sorted(scene.bands)) or "-",
             file=scene.path.name,
         )
-    try:
-        with quiet():
-            source = rasterio.open(scene.path)
-    except rasterio.errors.RasterioIOError as error:
-        raise unreadable(scene, error) from error
-    with source:
+    with _dataset(scene, scene.path) as source:
         _check_numbers(source, scene, roles)
         yield source
+
+
+@contextmanager
+def _dataset(scene: SceneInput, path: Path) -> Iterator[Any]:
+    """Open a file of a scene, or lend the handle of the files that are kept open."""
+    kept = _KEPT.get()
+    if kept is not None and path in kept:
+        yield kept[path]
+        return
+    try:
+        with quiet():
+            source = rasterio.open(path)
+    except rasterio.errors.RasterioIOError as error:
+        raise unreadable(scene, error) from error
+    if kept is not None:
+        kept[path] = source
+        yield source
+        return
+    with source:
+        yield source
+
+
+class Kept:
+    """Files that stay open from one detection to the next, with the blocks they decoded.
+
+    ``lent()`` is the context in which :func:`opened` uses them; ``close()`` closes them all.
+    """
+
+    def __init__(self) -> None:
+        self._sources: dict[Path, Any] = {}
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """Let what is opened inside stay open, and use what is open already."""
+        token = _KEPT.set(self._sources)
+        try:
+            yield
+        finally:
+            _KEPT.reset(token)
+
+    def close(self) -> None:
+        """Close every file."""
+        while self._sources:
+            self._sources.popitem()[1].close()
 
 
 @contextmanager
@@ -162,9 +205,7 @@ def _cloud_file(source: Any, scene: SceneInput, inner: Frame, shape: tuple[int, 
     """Pixels that the scene's own cloud mask hides or does not cover, on ``shape`` pixels."""
     out = np.full(shape, 255, np.uint8)
     thinned = Affine.scale(inner.width / shape[1], inner.height / shape[0])
-    with quiet():
-        opened_cloud = rasterio.open(scene.cloud_path)
-    with opened_cloud as cloud:
+    with _dataset(scene, scene.cloud_path or scene.path) as cloud:
         if cloud.crs is None or source.crs is None:
             if cloud.shape != source.shape:
                 raise Refused("detect.no_position", file=scene.path.name, what="cloud")

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import spyndex
 from scipy import ndimage
 
-from imagery.detectors import reading
+from imagery.detectors import indices, reading
 from imagery.detectors.base import NO, NOT_ASSESSED, YES, Bits, Mask, Plane, SceneInput
 from imagery.detectors.grid import Frame, blocks, grown
 from imagery.detectors.reading import Planes
@@ -88,7 +87,7 @@ def classify(planes: Planes) -> Extent:
 def _ndwi(planes: Planes, known: Bits) -> Plane:
     green = np.where(known, planes["green"], 1).astype(np.float32)
     nir = np.where(known, planes["nir"], 1).astype(np.float32)
-    index: Plane = np.clip(spyndex.computeIndex("NDWI", {"G": green, "N": nir}), -1, 1)
+    index: Plane = np.clip(indices.compute("NDWI", G=green, N=nir), -1, 1)
     return index
 
 
