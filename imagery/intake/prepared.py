@@ -80,7 +80,8 @@ def from_world(
         plain = work / "plain.tif"
         names = {"source": str(work / "input"), "plain": str(plain), "driver": driver}
         params = names | {"grid": list(grid), "crs": epsg}
-        told = running.run("put", params, work=work, limits=limits, on_stage=on_stage)
+        tight = limits.for_decoded(header.decoded_bytes)
+        told = running.run("put", params, work=work, limits=tight, on_stage=on_stage)
         _agree(header, told["width"], told["height"])
         renamed = sniff.name_disagrees(filename, driver)
         yield Prepared(

@@ -56,6 +56,7 @@ def take_in(
     """
     limits = limits or Limits()
     driver, header = _checked(path, limits)
+    limits = limits.for_decoded(header.decoded_bytes)
     flags = list(header.flags)
     if sniff.name_disagrees(filename, driver):
         flags.append("intake.name_disagrees")

@@ -47,6 +47,7 @@ def take_photo(
     """
     limits = limits or Limits()
     driver, header = _checked(path, limits)
+    limits = limits.for_decoded(header.decoded_bytes)
     flags = list(header.flags)
     if sniff.name_disagrees(filename, driver):
         flags.append("intake.name_disagrees")

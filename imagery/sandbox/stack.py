@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +18,11 @@ from affine import Affine
 from geo.errors import Refused
 from imagery.headers import tiff
 from imagery.limits import Limits, OnStage
-from imagery.sandbox import gdal
+from imagery.sandbox import clouds, gdal
 
 _ROWS = 1024
 _SAME_PX = 0.01
 _MAX_RATIO = 12
-_CERTAIN = 100.0
-_QA_CLOUD = 0b11110
-"""QA_PIXEL: dilated cloud, cirrus, cloud, cloud shadow (LSDS-1619, table 6-2)."""
-_QA_CONFIDENCE = (0.0, 10.0, 50.0, 90.0)
-"""Percent for QA_PIXEL's cloud confidence none, low (below 33 %), medium and high."""
-_SCL_CERTAIN = (3, 9)
-_SCL_LIKELY = (8, 10)
-"""Sen2Cor: cloud shadow and cloud with high probability; medium probability and thin cirrus."""
 
 
 def run(params: dict[str, Any], on_stage: OnStage) -> dict[str, Any]:
@@ -39,43 +32,53 @@ def run(params: dict[str, Any], on_stage: OnStage) -> dict[str, Any]:
     """
     rasterio = gdal.load(gdal.READING)
     try:
-        with ExitStack() as opened:
-            sources = [_opened(rasterio, p, opened) for p in params["parts"] + params["cloud"]]
-            return _stacked(rasterio, sources, params, on_stage)
+        files = [_seen(rasterio, part) for part in params["parts"] + params["cloud"]]
+        return _stacked(rasterio, files, params, on_stage)
     except (rasterio.errors.RasterioError, rasterio.errors.CRSError) as error:
         raise Refused("intake.unreadable") from error
 
 
-def _opened(rasterio: Any, part: dict[str, Any], opened: ExitStack) -> Any:
+@dataclass(frozen=True)
+class _File:
+    """One single-band file as it was seen; it is opened again for its pixels alone."""
+
+    part: dict[str, Any]
+    width: int
+    height: int
+    count: int
+    dtype: str
+    crs: Any
+    transform: Any
+
+
+def _seen(rasterio: Any, part: dict[str, Any]) -> _File:
     if part["driver"] == "GTiff":
         path = Path(part["path"])
         with path.open("rb") as file:
             tiff.check_streams(file, path.stat().st_size, Limits())
-    return opened.enter_context(rasterio.open(part["path"], driver=part["driver"]))
+    with rasterio.open(part["path"], driver=part["driver"]) as source:
+        size = (source.width, source.height, source.count)
+        return _File(part, *size, str(source.dtypes[0]), source.crs, source.transform)
 
 
 def _stacked(
-    rasterio: Any, sources: list[Any], params: dict[str, Any], on_stage: OnStage
+    rasterio: Any, files: list[_File], params: dict[str, Any], on_stage: OnStage
 ) -> dict[str, Any]:
-    bands, clouds = sources[: len(params["parts"])], sources[len(params["parts"]) :]
-    grid = max(bands, key=lambda s: s.width)
-    ratios = [_ratio(source, grid) for source in sources]
-    if not all(np.issubdtype(source.dtypes[0], np.integer) for source in sources):
-        raise Refused("intake.pixel_type", kind=", ".join(sorted({s.dtypes[0] for s in sources})))
-    dtype = _dtype(bands, as_float=params["as_float"])
-    jobs = [([s], [r], [p]) for s, r, p in zip(bands, ratios, params["parts"], strict=False)]
-    if clouds:
-        jobs.append((clouds, ratios[len(bands) :], params["cloud"]))
-    profile = _profile(grid, len(jobs), dtype)
-    with rasterio.open(params["plain"], "w", **profile) as out:
+    count = len(params["parts"])
+    grid = max(files[:count], key=lambda file: file.width)
+    for file in files:
+        _ratio(file, grid)
+    dtype = _dtype(files, count, as_float=params["as_float"])
+    jobs = [[file] for file in files[:count]] + ([files[count:]] if files[count:] else [])
+    with rasterio.open(params["plain"], "w", **_profile(grid, len(jobs), dtype)) as out:
         _describe(out, params)
-        for number, (files, times, parts) in enumerate(jobs, 1):
-            _write_band(rasterio, out, number, files, times, parts)
+        for number, sources in enumerate(jobs, 1):
+            _write_band(rasterio, out, number, sources, grid)
             on_stage("stack", 100 * number // len(jobs))
-    return {"sizes": [[s.width, s.height] for s in sources]}
+    return {"sizes": [[file.width, file.height] for file in files]}
 
 
-def _ratio(source: Any, grid: Any) -> int:
+def _ratio(source: _File, grid: _File) -> int:
     """Return how many pixels of the grid one of the source covers a side.
 
     Raises
@@ -99,7 +102,7 @@ def _ratio(source: Any, grid: Any) -> int:
     return times
 
 
-def _same(transform: Any, grid: Any) -> bool:
+def _same(transform: Any, grid: _File) -> bool:
     """Whether two grids agree within a hundredth of a pixel at every corner (not if NaN)."""
     longest = max(grid.width, grid.height)
     weights = (longest, longest, 1, longest, longest, 1)
@@ -108,14 +111,15 @@ def _same(transform: Any, grid: Any) -> bool:
     return all(abs(ours - theirs) * weight < room for ours, theirs, weight in pairs)
 
 
-def _dtype(bands: list[Any], *, as_float: bool) -> str:
-    kinds = {str(source.dtypes[0]) for source in bands}
-    if len(kinds) != 1 or not kinds <= {"uint8", "uint16", "int16"}:
-        raise Refused("intake.pixel_type", kind=", ".join(sorted(kinds)))
+def _dtype(files: list[_File], count: int, *, as_float: bool) -> str:
+    kinds = {file.dtype for file in files[:count]}
+    whole = all(np.issubdtype(file.dtype, np.integer) for file in files)
+    if len(kinds) != 1 or not whole or not kinds <= {"uint8", "uint16", "int16"}:
+        raise Refused("intake.pixel_type", kind=", ".join(sorted({f.dtype for f in files})))
     return "float32" if as_float else kinds.pop()
 
 
-def _profile(grid: Any, count: int, dtype: str) -> dict[str, Any]:
+def _profile(grid: _File, count: int, dtype: str) -> dict[str, Any]:
     return {
         "driver": "GTiff",
         "width": grid.width,
@@ -148,57 +152,44 @@ def _describe(out: Any, params: dict[str, Any]) -> None:
     out.update_tags(**params["tags"])
 
 
-def _write_band(
-    rasterio: Any,
-    out: Any,
-    number: int,
-    files: list[Any],
-    times: list[int],
-    parts: list[dict[str, Any]],
-) -> None:
-    for top in range(0, out.height, _ROWS):
-        rows = min(_ROWS, out.height - top)
-        planes = [
-            _strip(rasterio, file, ratio, top, (rows, out.width))
-            for file, ratio in zip(files, times, strict=True)
+def _write_band(rasterio: Any, out: Any, number: int, files: list[_File], grid: _File) -> None:
+    """Write one band from one file, or the cloud band from all that speak of clouds."""
+    parts = [file.part for file in files]
+    with ExitStack() as opened:
+        sources = [
+            opened.enter_context(rasterio.open(part["path"], driver=part["driver"]))
+            for part in parts
         ]
-        if parts[0]["means"] == "reflectance":
-            plane = _reflectance(planes[0], parts[0]) if out.dtypes[0] == "float32" else planes[0]
-        else:
-            plane = _cloud(planes, parts)
-        window = rasterio.windows.Window(0, top, out.width, rows)
-        out.write(plane.astype(out.dtypes[0], copy=False), number, window=window)
+        for top in range(0, out.height, _ROWS):
+            shape = (min(_ROWS, out.height - top), out.width)
+            planes = [
+                _strip(rasterio, source, file, _ratio(file, grid), (top, *shape))
+                for source, file in zip(sources, files, strict=True)
+            ]
+            plane = _values(planes, parts[0], out.dtypes[0])
+            window = rasterio.windows.Window(0, top, shape[1], shape[0])
+            out.write(plane.astype(out.dtypes[0], copy=False), number, window=window)
 
 
-def _strip(rasterio: Any, source: Any, ratio: int, top: int, shape: tuple[int, int]) -> Any:
-    """Return rows of a source on the grid's pixels."""
-    rows, cols = shape
+def _values(planes: list[Any], part: dict[str, Any], dtype: str) -> Any:
+    """Return what is stored: the numbers as they are, reflectance, or the highest percentage."""
+    if part["means"] != "reflectance":
+        return np.maximum.reduce(planes)
+    if dtype != "float32":
+        return planes[0]
+    scaled = planes[0].astype(np.float32) * np.float32(part["scale"]) + np.float32(part["offset"])
+    return np.where(planes[0] == 0, np.float32(np.nan), scaled)
+
+
+def _strip(rasterio: Any, source: Any, file: _File, ratio: int, frame: tuple[int, int, int]) -> Any:
+    """Return rows of a source on the grid's pixels; ``frame`` is (top, rows, columns) there."""
+    top, rows, cols = frame
     first, last = top // ratio, -(-(top + rows) // ratio)
     window = rasterio.windows.Window(0, first, source.width, last - first)
     stored = source.read(1, window=window)
+    means = file.part["means"]
+    values = stored if means == "reflectance" else clouds.percent(stored, means)
     if ratio == 1:
-        return stored
-    wide = np.repeat(np.repeat(stored, ratio, axis=0), ratio, axis=1)
+        return values
+    wide = np.repeat(np.repeat(values, ratio, axis=0), ratio, axis=1)
     return wide[top - first * ratio :][:rows, :cols]
-
-
-def _reflectance(stored: Any, part: dict[str, Any]) -> Any:
-    scaled = stored.astype(np.float32) * np.float32(part["scale"]) + np.float32(part["offset"])
-    return np.where(stored == 0, np.float32(np.nan), scaled)
-
-
-def _cloud(planes: list[Any], parts: list[dict[str, Any]]) -> Any:
-    """Return the probability in percent that a pixel is hidden: the highest of what files say."""
-    told = [_percent(plane, part["means"]) for plane, part in zip(planes, parts, strict=True)]
-    return np.maximum.reduce(told).round()
-
-
-def _percent(stored: Any, means: str) -> Any:
-    if means == "probability":
-        return np.minimum(stored.astype(np.float32), np.float32(_CERTAIN))
-    if means == "scl":
-        table = np.zeros(256, np.float32)
-        table[list(_SCL_LIKELY)], table[list(_SCL_CERTAIN)] = 60.0, _CERTAIN
-        return table[stored.astype(np.uint8)]
-    confidence = np.array(_QA_CONFIDENCE, np.float32)[(stored >> 8) & 3]
-    return np.where(stored & _QA_CLOUD, np.float32(_CERTAIN), confidence)
