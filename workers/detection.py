@@ -1,9 +1,9 @@
-"""Which detector looks where: the plans, and one look of one detector at one station."""
+"""Which detector looks where: the plans, and the looks of one detector at many stations."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from geo.errors import Refused
 from geo.zones import Zone as StationZone
 from imagery import detectors
 from imagery.detectors import Detection, FindingShape, SceneInput, Zone
+from imagery.detectors.batch import detect_many
 from ledger.findings import DetectionRecord, FindingRecord
 
 
@@ -47,17 +48,31 @@ def plans_for(kind: str) -> tuple[Plan, ...]:
     return tuple(plan for plan in PLANS if plan.kind == kind)
 
 
-def look(
-    plan: Plan, zones: tuple[StationZone, ...], image: SceneInput, reference: SceneInput | None
-) -> Look:
-    """Run one detector in its sign's zone; a refusal is an answer, not an error."""
-    zone = _zone(next(zone for zone in zones if zone.sign == plan.sign))
-    try:
-        return Look(
-            plan, zone, detectors.detect(plan.detector, image, reference=reference, zone=zone)
-        )
-    except Refused as refusal:
-        return Look(plan, zone, None, refusal)
+def looks(
+    plan: Plan,
+    zones: Sequence[StationZone],
+    image: SceneInput,
+    reference: SceneInput | None,
+) -> Generator[tuple[int, Look]]:
+    """Run one detector in its sign's zones; a refusal is an answer, not an error.
+
+    Yields
+    ------
+    (int, Look)
+        The zone's number and what was seen there, in the order of the image's blocks; nothing
+        of a look is kept here.
+    """
+    places = [_zone(zone) for zone in zones]
+    for number, seen in detect_many(plan.detector, image, places, reference=reference):
+        if isinstance(seen, Detection):
+            yield number, Look(plan, places[number], seen)
+        else:
+            yield number, Look(plan, places[number], None, seen)
+
+
+def zone_for(plan: Plan, zones: Sequence[StationZone]) -> StationZone:
+    """Return the zone of a station in which a plan looks."""
+    return next(zone for zone in zones if zone.sign == plan.sign)
 
 
 def recorded(

@@ -223,7 +223,7 @@ def test_an_intake_that_is_not_needed_any_more_ends_early(engine, bring, work, d
 def test_a_scene_corrected_while_it_is_looked_at_is_recorded_once_as_corrected(
     engine, settings, bring, work, dates, people, monkeypatch
 ):
-    real = scene_detect.look
+    real = scene_detect.looks
     corrected = []
 
     def look_while_somebody_corrects(*args):
@@ -235,7 +235,7 @@ def test_a_scene_corrected_while_it_is_looked_at_is_recorded_once_as_corrected(
                 scenes.correct(session, scene, {"bands": {"green": 2, "nir": 1}}, actor=user)
         return real(*args)
 
-    monkeypatch.setattr(scene_detect, "look", look_while_somebody_corrects)
+    monkeypatch.setattr(scene_detect, "looks", look_while_somebody_corrects)
     bring(dates[0], taken_at=THEN)
     work()
     detections = [job for job in all_of(engine, Job) if job.kind == "scene.detect"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from geo.zones import Zone
 from ledger import coverage, findings, scenes
+from ledger.findings import DetectionRecord
 from ledger.models import Job, Scene, Station
 from workers import evidence
 from workers.context import Context
-from workers.detection import Look, Plan, look, plans_for, recorded
+from workers.detection import Look, Plan, looks, plans_for, recorded, zone_for
 from workers.scene_inputs import Snapshot
 
 
@@ -23,16 +26,17 @@ class _Task:
 
     station_id: int
     plan: Plan
-    zones: tuple[Zone, ...]
+    zone: Zone
     image: Snapshot
     reference: Snapshot | None
 
 
 @dataclass(frozen=True)
 class _Done:
+    """What the ledger keeps of one look: no pixels, so that a thousand of them are small."""
+
     task: _Task
-    seen: Look
-    pictures: dict[int, list[dict[str, Any]]]
+    record: DetectionRecord
 
 
 def run(ctx: Context, job: Job) -> None:
@@ -44,7 +48,7 @@ def run(ctx: Context, job: Job) -> None:
         tasks = [
             task for link in scene.station_links for task in _tasks(session, scene, link.station)
         ]
-    done = [_look(ctx, task, number, len(tasks)) for number, task in enumerate(tasks)]
+    done = _looked(ctx, tasks)
     with ctx.finishing() as session:
         scene = session.get_one(Scene, job.subject_id, with_for_update=True)
         ctx.result = _record(session, scene, done)
@@ -62,27 +66,58 @@ def _superseded(session: Session, job: Job) -> bool:
 
 
 def _tasks(session: Session, scene: Scene, station: Station) -> list[_Task]:
-    image = Snapshot.of(scene)
+    image, zones = Snapshot.of(scene), coverage.zones_of(station)
     tasks = []
     for plan in plans_for(station.kind):
         base = scenes.reference_for(session, scene, station, plan.roles) if plan.compares else None
         reference = Snapshot.of(base) if base else None
-        tasks.append(_Task(station.id, plan, coverage.zones_of(station), image, reference))
+        tasks.append(_Task(station.id, plan, zone_for(plan, zones), image, reference))
     return tasks
 
 
-def _look(ctx: Context, task: _Task, number: int, count: int) -> _Done:
-    ctx.stage("stage.compare", 5 + 90 * number // count)
-    reference = task.reference.scene_input(ctx.store) if task.reference else None
-    seen = look(task.plan, task.zones, task.image.scene_input(ctx.store), reference)
-    found = seen.detection.findings if seen.detection else ()
+def _looked(ctx: Context, tasks: list[_Task]) -> list[_Done]:
+    """Do all tasks, those of one detector and one baseline in one pass; in the tasks' order."""
+    done: dict[int, _Done] = {}
+    for numbers in _alike(tasks):
+        group = [tasks[number] for number in numbers]
+        for place, seen in _pass(ctx, group, len(done), len(tasks)):
+            done[numbers[place]] = seen
+    return [done[number] for number in range(len(tasks))]
+
+
+def _alike(tasks: list[_Task]) -> list[list[int]]:
+    groups: dict[tuple[str, int | None], list[int]] = {}
+    for number, task in enumerate(tasks):
+        reference = task.reference.id if task.reference else None
+        groups.setdefault((task.plan.detector, reference), []).append(number)
+    return list(groups.values())
+
+
+def _pass(ctx: Context, group: list[_Task], before: int, count: int) -> Iterator[tuple[int, _Done]]:
+    """Look at the stations of one group; what a look keeps leaves here, its pixels do not."""
+    first = group[0]
+    reference = first.reference.scene_input(ctx.store) if first.reference else None
+    ctx.stage("stage.compare", 5 + 90 * before // count)
+    seen = looks(
+        first.plan, [task.zone for task in group], first.image.scene_input(ctx.store), reference
+    )
+    with closing(seen):
+        for turn, (place, look) in enumerate(seen, before + 1):
+            task, percent = group[place], 5 + 90 * turn // count
+            yield place, _Done(task, recorded(look, _pictures(ctx, task, look, percent)))
+            ctx.stage("stage.compare", percent)
+
+
+def _pictures(
+    ctx: Context, task: _Task, seen: Look, percent: int
+) -> dict[int, list[dict[str, Any]]]:
     pictures = {}
-    for position, finding in enumerate(found):
-        ctx.stage("stage.evidence", 5 + 90 * number // count)
-        pictures[position] = evidence.stored(
+    for number, finding in enumerate(seen.detection.findings if seen.detection else ()):
+        ctx.stage("stage.evidence", percent)
+        pictures[number] = evidence.stored(
             ctx.store, finding, image=task.image, reference=task.reference, zone=seen.zone
         )
-    return _Done(task, seen, pictures)
+    return pictures
 
 
 def _record(session: Session, scene: Scene, done: list[_Done]) -> dict[str, Any]:
@@ -97,7 +132,7 @@ def _record(session: Session, scene: Scene, done: list[_Done]) -> dict[str, Any]
             scene=scene,
             reference=session.get_one(Scene, reference.id) if reference else None,
             station=session.get_one(Station, item.task.station_id),
-            detection=recorded(item.seen, item.pictures),
+            detection=item.record,
         )
         counts["assessed"] += written.assessment.abstained is None
         counts["new"] += len(written.new)
