@@ -107,3 +107,22 @@ def test_a_running_task_opens_only_what_lies_in_its_folder(tmp_path, linked):
     except Refused as refusal:
         told = {"code": refusal.code}
     assert told.get("code") == (None if linked else "intake.unreadable")
+
+
+def test_memory_beyond_the_bound_is_not_given():
+    code = (
+        "from imagery.sandbox import confinement\n"
+        "confinement.bound({'memory_mb': 1024, 'data_mb': 400, 'cpu_seconds': 9})\n"
+        "for megabytes in (200, 450):\n"
+        "    try:\n        print(len(bytearray(megabytes << 20)) >> 20)\n"
+        "    except MemoryError:\n        print('refused')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=settings.ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["200", "refused"]
+
+
+@pytest.mark.parametrize(("megabytes", "data_mb"), [(1, 400), (256, 400), (257, 1024)])
+def test_a_small_raster_gets_little_memory_and_a_large_one_more(megabytes, data_mb):
+    assert Limits().for_decoded(megabytes * 2**20).data_mb == data_mb
