@@ -1,7 +1,8 @@
 """Where each block of a display COG lies: its directories, read once, checked against the web grid.
 
-A level is only used if its origin is a multiple of its shrink factor: a misaligned file (GDAL's
-default below the top two zooms) is refused, so a wrong tile cannot be served.
+Both TIFF kinds are read, sparse blocks (offset and count 0), and masks in directories of their own,
+wherever they stand. A level is only used if its origin is a multiple of its shrink factor: a
+misaligned file (GDAL's default below the top two zooms) is refused: no wrong tile is served.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import math
 import os
 import struct
+from array import array
 from dataclasses import dataclass
 
 from geo.errors import Refused
@@ -21,6 +23,7 @@ _SUBFILE, _WIDTH, _HEIGHT, _COMPRESSION, _PHOTOMETRIC = 254, 256, 257, 259, 262
 _TILE_WIDTH, _TILE_HEIGHT, _OFFSETS, _COUNTS, _JPEG_TABLES = 322, 323, 324, 325, 347
 _PIXEL_SCALE, _TIEPOINT = 33550, 33922
 _JPEG, _YCBCR, _MASK_BIT = 7, 6, 4
+_DEFLATE = {8, 32946}
 _MAX_DIRECTORIES = 64
 Tags = dict[int, tuple[float, ...] | bytes]
 
@@ -29,8 +32,8 @@ Tags = dict[int, tuple[float, ...] | bytes]
 class Blocks:
     """Offsets and byte counts of one directory's blocks, row by row; 0 is an empty block."""
 
-    offsets: tuple[int, ...]
-    counts: tuple[int, ...]
+    offsets: array[int]
+    counts: array[int]
 
 
 @dataclass(frozen=True)
@@ -58,14 +61,10 @@ def read(descriptor: int, size: int) -> list[Level]:
     try:
         pages = _directories(descriptor, size)
         images = [p for p in pages if not _one(p, _SUBFILE, 0) & _MASK_BIT]
-        masks = {
-            (_one(p, _WIDTH), _one(p, _HEIGHT)): _blocks(p)
-            for p in pages
-            if _one(p, _SUBFILE, 0) & _MASK_BIT
-        }
-        zoom, x, y = _grid(images[0])
-        return [_level(p, k, (zoom, x, y), masks) for k, p in enumerate(images)]
-    except (struct.error, KeyError, IndexError, ValueError, TypeError) as error:
+        masks = [p for p in pages if _one(p, _SUBFILE, 0) & _MASK_BIT]
+        grid = _grid(images[0])
+        return [_level(p, k, grid, _mask_of(p, masks)) for k, p in enumerate(images)]
+    except (struct.error, KeyError, IndexError, ValueError, TypeError, OverflowError) as error:
         raise Refused("tiles.unreadable") from error
 
 
@@ -114,7 +113,17 @@ def _one(page: Tags, tag: int, default: int | None = None) -> int:
 
 def _blocks(page: Tags) -> Blocks:
     offsets, counts = page[_OFFSETS], page[_COUNTS]
-    return Blocks(tuple(map(int, offsets)), tuple(map(int, counts)))
+    return Blocks(array("Q", map(int, offsets)), array("Q", map(int, counts)))
+
+
+def _mask_of(page: Tags, masks: list[Tags]) -> Blocks | None:
+    """Take the first mask of the page's size out of ``masks``."""
+    for at, mask in enumerate(masks):
+        if all(_one(mask, tag) == _one(page, tag) for tag in (_WIDTH, _HEIGHT)):
+            if _one(mask, _TILE_WIDTH) != TILE_PX or _one(mask, _COMPRESSION) not in _DEFLATE:
+                raise Refused("tiles.unreadable")
+            return _blocks(masks.pop(at))
+    return None
 
 
 def _grid(page: Tags) -> tuple[int, int, int]:
@@ -134,9 +143,7 @@ def _grid(page: Tags) -> tuple[int, int, int]:
     return zoom, round(x), round(y)
 
 
-def _level(
-    page: Tags, k: int, grid: tuple[int, int, int], masks: dict[tuple[int, int], Blocks]
-) -> Level:
+def _level(page: Tags, k: int, grid: tuple[int, int, int], mask: Blocks | None) -> Level:
     zoom, x, y = grid
     fits = (
         _one(page, _TILE_WIDTH) == _one(page, _TILE_HEIGHT) == TILE_PX
@@ -148,7 +155,7 @@ def _level(
     width, height = _one(page, _WIDTH), _one(page, _HEIGHT)
     across, down = -(-width // TILE_PX), -(-height // TILE_PX)
     image = _blocks(page)
-    if not fits or len(image.offsets) != across * down:
+    if not fits or any(len(b.offsets) != across * down for b in (image, mask or image)):
         raise Refused("tiles.unreadable")
     tables = page[_JPEG_TABLES]
     return Level(
@@ -158,6 +165,6 @@ def _level(
         across=across,
         down=down,
         image=image,
-        mask=masks.get((width, height)),
+        mask=mask,
         tables=tables[2:-2] if isinstance(tables, bytes) else b"",
     )

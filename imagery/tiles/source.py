@@ -21,6 +21,10 @@ from imagery.tiles.layout import CIRCUMFERENCE_M, TILE_PX, Level
 
 _FULL = b"\xff" * (TILE_PX * TILE_PX // 8)
 _EMPTY = bytes(TILE_PX * TILE_PX // 8)
+_NEAR = 64
+"""Bytes between a picture and its mask (leaders and trailers) that are read rather than skipped."""
+_SHORT = 64
+"""The packed masks of whole blocks are shorter, and there are few of them: they are remembered."""
 _OPEN_SOURCES = 64
 _EDGE_TILES = 2048
 _EDGE_QUALITY = 80
@@ -67,37 +71,44 @@ class TileSource:
         index = row * level.across + col
         if not level.image.counts[index]:
             return None
-        mask = self._mask(level, index)
-        if mask == _FULL:
-            return Tile(self._jpeg(level, index), "image/jpeg")
-        if mask == _EMPTY:
-            return None
-        return _edge_tile(self, z, index)
+        jpeg, packed = self._blocks(level, index)
+        kind = _kind(packed)
+        if kind == "full":
+            return Tile(jpeg, "image/jpeg")
+        return None if kind == "empty" else _edge_tile(self, z, index)
 
     def edge(self, z: int, index: int) -> Tile:
         """Return a partly covered tile as WebP with alpha."""
         from PIL import Image  # noqa: PLC0415  (only edges need it)
 
         level = self._levels[z]
-        picture = Image.open(io.BytesIO(self._jpeg(level, index)), formats=["JPEG"])
-        alpha = Image.frombytes("1", (TILE_PX, TILE_PX), self._mask(level, index))
+        jpeg, packed = self._blocks(level, index)
+        picture = Image.open(io.BytesIO(jpeg), formats=["JPEG"])
+        alpha = Image.frombytes("1", (TILE_PX, TILE_PX), _unpacked(packed))
         picture.putalpha(alpha.convert("L"))
         out = io.BytesIO()
         picture.save(out, "WEBP", quality=_EDGE_QUALITY, method=0)
         return Tile(out.getvalue(), "image/webp")
 
-    def _jpeg(self, level: Level, index: int) -> bytes:
-        block = os.pread(self._file, level.image.counts[index], level.image.offsets[index])
-        return b"\xff\xd8" + level.tables + block[2:]
+    def _blocks(self, level: Level, index: int) -> tuple[bytes, bytes | None]:
+        """Return a block as a JPEG of its own, and its packed mask (None: there is no mask).
 
-    def _mask(self, level: Level, index: int) -> bytes:
-        """Return the block's mask, one bit a pixel; a file without a mask is full everywhere."""
-        if level.mask is None:
-            return _FULL
-        count = level.mask.counts[index]
-        if not count:
-            return _EMPTY
-        return zlib.decompress(os.pread(self._file, count, level.mask.offsets[index]))
+        A mask that lies right behind its picture, as our own writer puts it, comes with the same
+        read.
+        """
+        start, count = level.image.offsets[index], level.image.counts[index]
+        masks, size, gap = level.mask, 0, -1
+        if masks is not None:
+            size = masks.counts[index]
+            gap = masks.offsets[index] - start - count
+        near = bool(size) and 0 <= gap <= _NEAR
+        read = os.pread(self._file, count + gap + size if near else count, start)
+        jpeg = b"".join((b"\xff\xd8", level.tables, memoryview(read)[2:count]))
+        if masks is None:
+            return jpeg, None
+        if near:
+            return jpeg, read[count + gap :]
+        return jpeg, os.pread(self._file, size, masks.offsets[index])
 
 
 def open_tiles(path: Path) -> TileSource:
@@ -118,6 +129,34 @@ def open_tiles(path: Path) -> TileSource:
 @lru_cache(maxsize=_OPEN_SOURCES)
 def _opened(path: Path, _inode: int, _changed_ns: int) -> TileSource:
     return TileSource(path)
+
+
+def _kind(packed: bytes | None) -> str:
+    """Return ``full``, ``empty`` or ``edge``; a straight edge packs as short as a full mask."""
+    if packed is None:
+        return "full"
+    return _short_kind(packed) if len(packed) <= _SHORT else _long_kind(packed)
+
+
+def _long_kind(packed: bytes) -> str:
+    mask = _unpacked(packed)
+    return "full" if mask == _FULL else "empty" if mask == _EMPTY else "edge"
+
+
+_short_kind = lru_cache(maxsize=1024)(_long_kind)
+
+
+def _unpacked(packed: bytes | None) -> bytes:
+    """Return a mask of one bit a pixel; a block without one (sparse) is empty."""
+    if not packed:
+        return _EMPTY
+    try:
+        mask = zlib.decompressobj().decompress(packed, len(_FULL))
+    except zlib.error as error:
+        raise Refused("tiles.unreadable") from error
+    if len(mask) != len(_FULL):
+        raise Refused("tiles.unreadable")
+    return mask
 
 
 @lru_cache(maxsize=_EDGE_TILES)
