@@ -170,3 +170,17 @@ def test_the_child_does_not_outlive_its_parent(tmp_path):
     while any(Path(f"/proc/{child}/exe").exists() for child in children):
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("../../etc/passwd", "/etc/passwd", "..", "", "a\0.tif", "con.tif", "x" * 5000),
+        *("/vsicurl/http://127.0.0.1:8099/a.tif", "a.tif\n; rm -rf /", "<img src=x>.tif"),
+        *("\u202efit.tif", "HDF5:x.tif://a", "{{7*7}}.tif", "\udcff.tif"),
+    ],
+)
+def test_the_name_of_an_upload_is_never_a_path(tmp_path, source, name):
+    stored = take_in(source, filename=name, out_dir=tmp_path / "out", display=False)
+    assert stored.crs == rasters.CRS
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["a.tif", "analysis.tif", "out"]
