@@ -9,12 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from shapely.geometry import MultiPolygon, Polygon
-
-from geo import geojson
-from geo.crs import buffer_m, checked
 from geo.errors import Refused
-from imagery.detectors import Detection, SceneInput, Zone, check_name, detect, output
+from imagery.detectors import Detection, SceneInput, check_name, detect, options, output
 from imagery.detectors.obstacles import azimuth_svg
 from imagery.intake import Stored, take_in
 
@@ -23,8 +19,6 @@ COMPANIONS = {
     "dsm": "surface elevation in metres, with trees and houses",
     "dtm": "ground elevation in metres",
 }
-INLET_REACH_M = 100.0
-"""How far from an inlet without a zone is looked: where obstacle rules end."""
 SUMMARY = "Look for one kind of problem in an image; write mask, index and findings."
 
 
@@ -59,7 +53,7 @@ def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     outputs = [path for path in wanted if path is not None]
     others = [getattr(args, name) for name in COMPANIONS]
     _check_outputs(outputs, [args.image, args.reference, args.cloud, args.zone, *others])
-    zone = _zone_of(args)
+    zone = options.zone_of(args.zone, args.inlet)
     with tempfile.TemporaryDirectory(prefix=".detect-", dir=args.mask.absolute().parent) as folder:
         image, reference = _scenes(args, Path(folder))
         result = detect(args.name, image, reference=reference, zone=zone)
@@ -108,70 +102,17 @@ def _scene(
 ) -> SceneInput:
     """Return what the options say; what they leave open is guessed from the file."""
     guess = stored.guess
+    roles = guess.bands if bands is None else options.bands_of(bands)
+    factor, offset = options.scaling_of(stored, roles, scale)
     return SceneInput(
         path=stored.analysis,
-        bands=guess.bands if bands is None else _bands(bands),
-        scale=guess.scale if scale is None else _checked_scale(scale),
-        offset=guess.offset if scale is None else 0.0,
+        bands=roles,
+        scale=factor,
+        offset=offset,
         cloud_band=guess.cloud_band if cloud_band is None and cloud is None else cloud_band,
         taken_at=guess.taken_at,
         cloud_path=cloud,
     )
-
-
-def _bands(text: str) -> dict[str, int]:
-    """Read ``green=1,nir=2``."""
-    expected = "green=1,nir=2"
-    bands: dict[str, int] = {}
-    for part in text.split(","):
-        role, _, number = (piece.strip() for piece in part.partition("="))
-        if not role or role in bands or not number.isascii() or not number.isdigit():
-            raise Refused("detect.bad_option", option="--bands", value=text, expected=expected)
-        bands[role] = int(number)
-    return bands
-
-
-def _checked_scale(scale: float) -> float:
-    if not 0 < scale < float("inf"):
-        raise Refused("detect.bad_option", option="--scale", value=scale, expected="> 0")
-    return scale
-
-
-def _zone_of(args: argparse.Namespace) -> Zone | None:
-    """Return the zone of ``--zone`` and ``--inlet``; an inlet alone looks round itself."""
-    zone = None if args.zone is None else _zone(args.zone)
-    if args.inlet is None:
-        return zone
-    lon, lat, height_m = _inlet(args.inlet)
-    polygon = buffer_m((lon, lat), INLET_REACH_M) if zone is None else zone.polygon
-    return Zone(polygon, anchor_lonlat=(lon, lat), inlet_height_m=height_m)
-
-
-def _inlet(text: str) -> tuple[float, float, float]:
-    """Read ``LON,LAT,HEIGHT_M``."""
-    try:
-        lon, lat, height_m = (float(part) for part in text.split(","))
-        checked((lon, lat))
-    except (ValueError, Refused) as error:
-        expected = "LON,LAT,HEIGHT_M"
-        raise Refused("detect.bad_option", option="--inlet", value=text, expected=expected) from (
-            error
-        )
-    if not 0 <= height_m < 1000:
-        raise Refused("detect.bad_option", option="--inlet", value=text, expected="0-1000 m")
-    return lon, lat, height_m
-
-
-def _zone(path: Path) -> Zone:
-    """Read one polygon; without an anchor the polygon itself is the ring."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise Refused("detect.bad_zone", file=path.name) from error
-    shapes = [feature.geometry for feature in geojson.parse(data)]
-    if len(shapes) != 1 or not isinstance(shapes[0], Polygon | MultiPolygon):
-        raise Refused("detect.bad_zone", file=path.name)
-    return Zone(shapes[0])
 
 
 def _check_outputs(outputs: list[Path], inputs: list[Path | None]) -> None:

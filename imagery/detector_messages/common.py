@@ -119,10 +119,6 @@ register(
             "Image {file} has no coordinates, so its pixel size is unknown; areas and distances "
             "were not computed.",
         ),
-        "detect.scale_guessed": (
-            "未给出比例系数，按数据类型采用 {scale}；如不对请指明。",
-            "No scale was given; {scale} was taken from the data type; say otherwise if wrong.",
-        ),
         "detect.bad_option": (
             "选项 {option} 的值“{value}”无效：应为 {expected}。",
             "Option {option} has the invalid value '{value}': expected {expected}.",

@@ -97,12 +97,17 @@ def _feature(finding: FindingShape, detection: Detection) -> dict[str, Any]:
         "smallest_object_m": _number(finding.smallest_object_m),
         "detector": detection.detector,
         "version": detection.version,
-        "detail": dict(finding.detail),
+        "detail": {name: _plain(value) for name, value in finding.detail.items()},
     }
     if finding.polygon is None:
         properties["pixel_polygon"] = mapping(finding.pixel_polygon)
         return {"type": "Feature", "geometry": None, "properties": properties}
     return {"type": "Feature", "geometry": mapping(finding.polygon), "properties": properties}
+
+
+def _plain(value: Any) -> Any:
+    """Return words as they are and numbers as JSON knows them; what is not finite is null."""
+    return value if isinstance(value, str) else _number(float(value))
 
 
 def _number(value: float | None) -> float | None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import rasterio
-from shapely.geometry import mapping, shape
+from shapely.geometry import box, mapping, shape
 
 from geo.crs import buffer_m
 from imagery.cli import main
+from imagery.detectors import FindingShape, SceneInput, output
+from imagery.detectors import detect as run_detector
 from imagery.render import orthomosaic, satellite_pair
 
 PLACE = (120.7512, 30.7623)
@@ -155,6 +158,29 @@ def test_wrong_options_are_refused_and_leave_no_file(detect, pair, options, refu
     assert (code, answer["code"]) == (2, refusal)
     assert answer["message"]
     assert list(folder.iterdir()) == []
+
+
+def test_the_scale_of_an_eight_bit_file_with_unknown_bands_follows_its_type(detect, pair, tmp_path):
+    with rasterio.open(pair.baseline) as source:
+        profile = {**source.profile, "count": 6, "dtype": "uint8", "nodata": None}
+        green, nir = np.clip(source.read([1, 2]) / 10_000 * 255, 1, 255)
+    path = tmp_path / "six.tif"
+    with rasterio.open(path, "w", **profile) as target:
+        target.write(np.stack([green, nir, green, nir, green, nir]).astype("uint8"))
+    code, answer, folder = detect("water", "--image", path, "--bands", "green=1,nir=2")
+    assert (code, answer["abstained"]) == (0, None)
+    assert (_read(folder / "mask.tif")[0] == 1).any()
+
+
+def test_numbers_json_does_not_know_are_null_in_the_findings(tmp_path, pair):
+    scene = SceneInput(pair.image, {"green": 1, "nir": 2}, scale=1e-4)
+    result = run_detector("water", scene)
+    odd = {"margin": float("nan"), "count": np.float32(2), "word": "yes"}
+    outline = box(0, 0, 4, 4)
+    finding = FindingShape("INT-04", "DRY", None, outline, 0.5, 1.0, None, 1.0, 30.0, odd)
+    output.write_findings(tmp_path / "f.geojson", replace(result, findings=(finding,)))
+    (feature,) = json.loads((tmp_path / "f.geojson").read_text("utf-8"))["features"]
+    assert feature["properties"]["detail"] == {"margin": None, "count": 2.0, "word": "yes"}
 
 
 def test_an_unknown_detector_is_refused(detect, pair):
