@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, Response, request
 
 from settings import Settings
-from webapp import config
 from webapp.access import token_free
 from webapp.limits import limiter
 
@@ -24,7 +23,23 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     policy = content_policy(app.extensions["xunzhan_settings"])
     app.extensions["xunzhan_csp"] = policy
-    app.after_request(lambda response: _with_headers(response, policy))
+    always = standing(app)
+    app.after_request(lambda response: _with_headers(response, always))
+
+
+def standing(app: Flask) -> list[tuple[str, str]]:
+    """Return the headers that every answer carries, whoever makes it."""
+    told = [
+        ("Content-Security-Policy", app.extensions["xunzhan_csp"]),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("X-Frame-Options", "DENY"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Permissions-Policy", "geolocation=(self), camera=(), microphone=()"),
+    ]
+    if app.extensions["xunzhan_settings"].secure_cookies:
+        told.append(("Strict-Transport-Security", "max-age=31536000"))
+    return told
 
 
 def content_policy(settings: Settings) -> str:
@@ -53,19 +68,11 @@ def _basemap_origins(settings: Settings) -> list[str]:
     return []
 
 
-def _with_headers(response: Response, policy: str) -> Response:
-    response.headers.setdefault("Content-Security-Policy", policy)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("X-Frame-Options", "DENY")
-    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    response.headers.setdefault(
-        "Permissions-Policy", "geolocation=(self), camera=(), microphone=()"
-    )
+def _with_headers(response: Response, always: list[tuple[str, str]]) -> Response:
+    for name, value in always:
+        response.headers.setdefault(name, value)
     if "Cache-Control" not in response.headers and request.endpoint != "static":
         response.headers["Cache-Control"] = "private, no-store"
-    if config.current().secure_cookies:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
 
 

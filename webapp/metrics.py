@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram
@@ -44,7 +44,9 @@ def init_app(app: Flask) -> None:
     )
     seconds = Histogram("xunzhan_request_seconds", "Time to answer", ["route"], registry=registry)
     app.extensions["xunzhan_metrics"] = registry
+    app.extensions["xunzhan_counters"] = requests, seconds
     app.register_blueprint(bp)
+    count = counter(app)
 
     @app.before_request
     def _start() -> None:
@@ -53,9 +55,20 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def _count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "none"
-        requests.labels(request.method, route, response.status_code).inc()
-        seconds.labels(route).observe(time.perf_counter() - g.get("started", time.perf_counter()))
+        now = time.perf_counter()
+        count(request.method, route, response.status_code, now - g.get("started", now))
         return response
+
+
+def counter(app: Flask) -> Callable[[str, str, int, float], None]:
+    """Return a function that counts one request: method, route, status, seconds."""
+    requests, seconds = app.extensions["xunzhan_counters"]
+
+    def count(method: str, route: str, status: int, took_s: float) -> None:
+        requests.labels(method, route, status).inc()
+        seconds.labels(route).observe(took_s)
+
+    return count
 
 
 @bp.get("/metrics")

@@ -1,60 +1,60 @@
-"""The tile door: checks the grant, sends stored bytes; no session and no database."""
+"""The tile views: stored tiles and named layers; what the fast door does not answer lands here."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
+from typing import cast
 
-from flask import Blueprint, Flask, Response, request, session
+from flask import Blueprint, Flask, Response, current_app, request, session
 
-from geo.errors import Forbidden
-from ledger import media
-from webapp import config, grants
+from webapp import tile_door
 from webapp.access import token_free
-
-MAX_AGE_S = 3600
+from webapp.tile_answers import Answer, Asked, TileAnswers
 
 bp = Blueprint("tiles", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Open the door."""
+    """Open the views and, before them, the fast door."""
+    answers = TileAnswers(app.config["SECRET_KEY"], app.extensions["xunzhan_settings"])
+    app.extensions["xunzhan_tiles"] = answers
     app.register_blueprint(bp)
+    tile_door.init_app(app, answers)
 
 
-@bp.get("/tiles/<int:scene_id>/<int:version>/<int:z>/<int:x>/<int:y>")
+@bp.get(tile_door.ROUTE)
 @token_free
 def tile(scene_id: int, version: int, z: int, x: int, y: int) -> Response:
     """Send one stored tile; 204 where the scene has nothing."""
-    grant = grants.verify(request.args.get("g", ""), scene_id=scene_id, version=version)
-    if session.get("xz_user", grant.user_id) != grant.user_id:
-        raise Forbidden("tile.grant")
-    tag = f"{grant.sha256[:16]}-{z}-{x}-{y}"
-    if tag in request.if_none_match:
-        return _cached(Response(status=304), tag)
-    return _cached(_answer(grant.sha256, z, x, y), tag)
+    return _response(_answers().stored(_asked(scene_id, version, z, x, y)))
 
 
-def _answer(sha256: str, z: int, x: int, y: int) -> Response:
-    from imagery import tiles  # noqa: PLC0415  (rasters are loaded by processes that serve tiles)
-
-    found = tiles.open_tiles(_path(sha256)).tile(z, x, y)
-    if found is None:
-        return Response(status=204)
-    return Response(found.data, content_type=found.content_type)
+@bp.get("/tiles/<int:scene_id>/<int:version>/<layer>/<int:z>/<int:x>/<int:y>.png")
+@token_free
+def layer_tile(scene_id: int, version: int, layer: str, z: int, x: int, y: int) -> Response:
+    """Send one tile of a named layer; 204 where nothing is known."""
+    return _response(_answers().layer(_asked(scene_id, version, z, x, y), layer))
 
 
-def _path(sha256: str) -> Path:
-    settings = config.current()
-    return _local_path(sha256, settings.media_root, str(settings.home))
+def _asked(scene_id: int, version: int, z: int, x: int, y: int) -> Asked:
+    return Asked(
+        scene_id=scene_id,
+        version=version,
+        z=z,
+        x=x,
+        y=y,
+        grant=request.args.get("g", ""),
+        user_id=session.get("xz_user"),
+        known=request.headers.get("If-None-Match", ""),
+    )
 
 
-@lru_cache(maxsize=512)
-def _local_path(sha256: str, _root: str, _home: str) -> Path:
-    return media.store_for(config.current()).local_path(sha256)
+def _answers() -> TileAnswers:
+    return cast("TileAnswers", current_app.extensions["xunzhan_tiles"])
 
 
-def _cached(response: Response, tag: str) -> Response:
-    response.headers["Cache-Control"] = f"private, max-age={MAX_AGE_S}, immutable"
-    response.set_etag(tag)
+def _response(answer: Answer) -> Response:
+    response = Response(answer.body, status=answer.status)
+    if answer.status != 200:
+        response.headers.pop("Content-Type")
+    response.headers.update(answer.headers())
     return response

@@ -130,6 +130,23 @@ class SceneBrief(Schema):
     sha256 = fields.String(**Must)
 
 
+class Legend(Schema):
+    """The colours of a layer from its lowest to its highest value; null: the scene's own spread."""
+
+    min = fields.Float(**Maybe)
+    max = fields.Float(**Maybe)
+    colours = fields.List(fields.String(), **Must)
+
+
+class Layer(Schema):
+    """One way to look at a scene: an index, a composite or a single band."""
+
+    key = fields.String(**Must)
+    name = fields.Dict(keys=fields.String(), values=fields.String(), **Must)
+    roles = fields.List(fields.String(), **Must)
+    legend = fields.Nested(Legend, **Maybe)
+
+
 class Scene(SceneBrief):
     """One raster with its facts, tiles and jobs."""
 
@@ -154,6 +171,8 @@ class Scene(SceneBrief):
     maxzoom = fields.Integer(**Maybe)
     tiles = fields.String(**Maybe)
     tiles_until = fields.Integer(**Maybe)
+    layer_tiles = fields.String(**Maybe)
+    layers = many(Layer)
     stations = many(Named)
     created_at = fields.String(**Must)
     jobs = many(Job)

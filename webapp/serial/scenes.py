@@ -12,6 +12,7 @@ from ledger.models import Assessment, Flight, Photo, Scene, Station, User
 from webapp import grants
 from webapp.serial.geometry import geojson
 from webapp.serial.jobs import error_json
+from webapp.serial.layers import layers_json, no_layers
 from webapp.serial.moments import moment
 from webapp.serial.stations import station_name
 
@@ -62,16 +63,16 @@ def scene_json(scene: Scene, lang: Lang, actor: User) -> dict[str, Any]:
 
 
 def tiles_json(scene: Scene, user_id: int) -> dict[str, Any]:
-    """Return the address of the scene's tiles with a grant for one person, and when it ends."""
+    """Return the addresses of the scene's tiles and layers, granted to one person, until when."""
     if scene.display_sha is None or scene.state != "ready":
-        return {"tiles": None, "tiles_until": None}
+        return {"tiles": None, "tiles_until": None} | no_layers()
     grant, expires = grants.issue(
         scene_id=scene.id, version=scene.version, user_id=user_id, sha256=scene.display_sha
     )
     return {
         "tiles": f"/tiles/{scene.id}/{scene.version}/{{z}}/{{x}}/{{y}}?g={grant}",
         "tiles_until": expires,
-    }
+    } | layers_json(scene, user_id)
 
 
 def assessments_json(
