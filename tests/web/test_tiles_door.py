@@ -127,7 +127,7 @@ def test_a_session_must_be_the_grants_own(person, browser, scene, address, hande
     assert len(handed_on) == 1
 
 
-@pytest.mark.parametrize("cookie", ["forged", "a.b.c", '"x', "x" * 5000])
+@pytest.mark.parametrize("cookie", ["forged", "a.b.c", "x" * 5000])
 def test_a_cookie_that_cannot_be_read_is_left_to_the_view(app, address, handed_on, cookie):
     client, headers = app.test_client(use_cookies=False), {"Cookie": f"xz_session={cookie}"}
     fast, slow = (client.get(a, headers=headers) for a in (address, address + BY_THE_VIEW))
