@@ -13,6 +13,7 @@ from geo.errors import Refused
 from imagery.detectors import Detection, SceneInput, check_name, detect, options, output
 from imagery.detectors.obstacles import azimuth_svg
 from imagery.intake import Stored, take_in
+from imagery.models import ModelDetector, load
 
 COMPANIONS = {
     "dnbr": "burn ratio (NBR) before minus after the fire",
@@ -24,7 +25,7 @@ SUMMARY = "Look for one kind of problem in an image; write mask, index and findi
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("name", metavar="NAME", help="a detector, or model:MANIFEST.json")
     parser.add_argument("--image", type=Path, required=True)
     parser.add_argument("--reference", type=Path, help="the older image to compare with")
     parser.add_argument("--bands", help="green=1,nir=2; guessed from the file when left out")
@@ -46,7 +47,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """Take the files in, detect, write what was found."""
-    check_name(args.name)
+    model = _model(args.name)
+    if model is None:
+        check_name(args.name)
     if args.diagram is not None and args.name != "obstacles":
         raise Refused("cli.usage", reason="--diagram goes with obstacles")
     wanted = (args.mask, args.index, args.findings, args.diagram)
@@ -56,7 +59,10 @@ def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     zone = options.zone_of(args.zone, args.inlet)
     with tempfile.TemporaryDirectory(prefix=".detect-", dir=args.mask.absolute().parent) as folder:
         image, reference = _scenes(args, Path(folder))
-        result = detect(args.name, image, reference=reference, zone=zone)
+        if model is None:
+            result = detect(args.name, image, reference=reference, zone=zone)
+        else:
+            result = model.run(image, reference=reference, zone=zone)
         _write(args, result, image, Path(folder))
     yield {
         "detector": result.detector,
@@ -66,6 +72,12 @@ def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
         "abstained": result.abstained,
         "flags": list(result.flags),
     }
+
+
+def _model(name: str) -> ModelDetector | None:
+    """Return the trained model of ``model:MANIFEST.json``; None for a detector's name."""
+    kind, _, manifest = name.partition(":")
+    return ModelDetector(load(Path(manifest))) if kind == "model" and manifest else None
 
 
 def _scenes(args: argparse.Namespace, folder: Path) -> tuple[SceneInput, SceneInput | None]:
