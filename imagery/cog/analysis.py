@@ -1,0 +1,93 @@
+"""The analysis file: the raster's own pixels in its own CRS, as a COG."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imagery.cog import georef
+from imagery.cog.codecs import Codec, JpegCodec, ZstdCodec
+from imagery.cog.pyramid import Layout, Pyramid
+from imagery.cog.shrink import Array, Bits
+from imagery.cog.writer import Kind, write
+
+BLOCK_PX, SMALL_BLOCK_PX = 512, 256
+LOSSY_QUALITY = 90
+_LARGEST_BLOCK_BYTES = 8 * 2**20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Raster:
+    """What the file is to hold.
+
+    ``lossy`` stores 8-bit RGB as JPEG; ``classes`` are never averaged; ``crs`` and ``transform``
+    are empty for a picture without a position.
+    """
+
+    width: int
+    height: int
+    bands: int
+    dtype: np.dtype[Any]
+    rgb: bool = False
+    masked: bool = False
+    lossy: bool = False
+    classes: bool = False
+    nodata: float | None = None
+    crs: Any = None
+    transform: Any = None
+
+
+class Analysis:
+    """Takes a raster's rows and writes its file."""
+
+    def __init__(self, raster: Raster, folder: Path) -> None:
+        self._raster = raster
+        self._block = _block_px(raster)
+        codec: Codec = ZstdCodec(raster.dtype)
+        if raster.lossy:
+            codec = JpegCodec(LOSSY_QUALITY, block_px=self._block)
+        layout = Layout(
+            codec=codec,
+            block_px=self._block,
+            samples=raster.bands,
+            dtype=raster.dtype,
+            folder=folder,
+            masked=raster.masked,
+            nodata=raster.nodata,
+            mean=not raster.classes,
+        )
+        self._pyramid = Pyramid(layout, raster.width, raster.height)
+        self._codec = codec
+
+    def push(self, rows: Array, valid: Bits | None) -> None:
+        """Take the next rows (rows, width, bands) and, with a mask, where they are valid."""
+        self._pyramid.push(rows, valid)
+
+    def outlined(self) -> NDArray[np.bool_] | None:
+        """Return where a small level holds data (rows, cols)."""
+        return self._pyramid.outlined()
+
+    def write(self, path: Path, rasterio: Any, *, big: bool | None = None) -> None:
+        """Write the file."""
+        raster = self._raster
+        kind = Kind(
+            codec=self._codec,
+            block_px=self._block,
+            samples=raster.bands,
+            bits=8 * raster.dtype.itemsize,
+            number_kind=raster.dtype.kind,
+            rgb=raster.rgb,
+            geo=georef.tags(rasterio, raster.crs, raster.transform),
+            extra=georef.nodata(raster.nodata),
+        )
+        write(path, kind, list(self._pyramid.levels()), big=big)
+
+
+def _block_px(raster: Raster) -> int:
+    """Many bands get smaller blocks: one block of all of them must fit a reader's cache."""
+    whole = BLOCK_PX**2 * raster.bands * raster.dtype.itemsize
+    return BLOCK_PX if whole <= _LARGEST_BLOCK_BYTES else SMALL_BLOCK_PX

@@ -1,0 +1,61 @@
+"""Half the resolution: the mean of 2 x 2 pixels, of those that hold data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Bits = NDArray[np.bool_]
+
+
+def halved(pixels: Array, valid: Bits | None, *, mean: bool = True) -> tuple[Array, Bits | None]:
+    """Return a level's next one.
+
+    Parameters
+    ----------
+    pixels : array (rows, cols, samples)
+        Odd sizes are closed by repeating the last row or column.
+    valid : array (rows, cols) or (rows, cols, samples) of bool, optional
+        What counts; a pixel of the next level is valid where any of its four is.
+    mean : bool
+        False takes the upper left valid pixel instead: classes have no mean.
+    """
+    pixels, valid = _even(pixels), None if valid is None else _even(valid)
+    if mean and valid is None and pixels.dtype == np.uint8 and pixels.shape[2] <= 4:
+        size = (pixels.shape[1] // 2, pixels.shape[0] // 2)
+        small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+        return small.reshape(size[1], size[0], -1), None
+    if not mean:
+        return pixels[::2, ::2], None if valid is None else valid[::2, ::2]
+    if valid is None:
+        return _rounded(_sum(pixels) / 4, pixels.dtype), None
+    weight = valid if valid.ndim == 3 else valid[:, :, None]
+    count = _sum(weight)
+    total = _sum(np.where(weight, pixels, pixels.dtype.type(0)))
+    small = _rounded(total / np.maximum(count, 1), pixels.dtype)
+    some = count > 0
+    kept = np.where(some, small, pixels[::2, ::2])
+    return kept, some if valid.ndim == 3 else some[:, :, 0]
+
+
+def _even(plane: Array) -> Array:
+    rows, cols = plane.shape[0] % 2, plane.shape[1] % 2
+    if not rows and not cols:
+        return plane
+    return np.pad(plane, ((0, rows), (0, cols), *((0, 0),) * (plane.ndim - 2)), mode="edge")
+
+
+def _sum(plane: Array) -> Array:
+    wide = np.float32 if plane.dtype.itemsize <= 2 else np.float64
+    if plane.dtype == np.float32:
+        wide = np.float32
+    rows = plane[::2].astype(wide) + plane[1::2]
+    return np.asarray(rows[:, ::2] + rows[:, 1::2])
+
+
+def _rounded(values: Array, dtype: np.dtype[Any]) -> Array:
+    return values.astype(dtype) if dtype.kind == "f" else np.rint(values).astype(dtype)
