@@ -42,7 +42,6 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
     checks.check_dates(image, reference)
     roles = _roles(image)
     with reading.opened(image, roles, detector=NAME) as source:
-        check_camera(source, image, roles)
         place = None
         if zone is not None:
             place = places.place(
@@ -54,7 +53,9 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
                 factor=factor_of(source),
             )
         frame = place.frame if place is not None else grid.whole(source)
-        checks.check_values(source, image, roles, frame, reflectance=False)
+        raw = source.dtypes[0] == "uint8" and image.scale == 1
+        checks.check_values(source, image, roles, frame, reflectance=not raw)
+        check_camera(source, image, roles)
         seen = survey(source, image, roles, frame)
         return _judged(source, image, seen, place, limit_of(zone))
 
