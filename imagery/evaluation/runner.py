@@ -69,12 +69,12 @@ def rows(
 
     ``seen`` is told each outcome.
     """
-    by_detector: dict[str, list[tuple[Outcome, Row]]] = defaultdict(list)
+    by_detector: dict[str, list[tuple[Counts, Row]]] = defaultdict(list)
     for run in outcomes(one, sample):
         row = row_of(run)
         if seen is not None:
             seen(run)
-        by_detector[run.case.detector].append((run, row))
+        by_detector[row.detector].append((run.counts, row))
         yield row
     if hasattr(one, "measure"):
         yield from one.measure(sample)
@@ -114,16 +114,15 @@ def detected(
     return result, mask
 
 
-def _together(runs: list[tuple[Outcome, Row]], goals: Mapping[str, str]) -> Iterator[Row]:
+def _together(runs: list[tuple[Counts, Row]], goals: Mapping[str, str]) -> Iterator[Row]:
     """Yield the pooled, median and worst score of one detector's cases that are to be judged."""
-    judged = [(run, row) for run, row in runs if row.metric in {"f1", "iou"}]
+    judged = [(counts, row) for counts, row in runs if row.metric in {"f1", "iou"}]
     if len(judged) < 2:
         return
-    pooled = sum((run.counts for run, _ in judged), Counts())
-    first, metric = judged[0][0].case, judged[0][1].metric
+    pooled, first = sum((counts for counts, _ in judged), Counts()), judged[0][1]
     values = [row.value for _, row in judged]
     totals = {
-        "pooled": pooled.value(metric),
+        "pooled": pooled.value(first.metric),
         "median": middle(values),
         "worst": min(values),
     }
@@ -133,7 +132,7 @@ def _together(runs: list[tuple[Outcome, Row]], goals: Mapping[str, str]) -> Iter
             set=first.set,
             scene=name,
             detector=first.detector,
-            metric=metric,
+            metric=first.metric,
             value=round(value, 4),
             assessed=round(pooled.assessed, 4),
             goal=goal,
