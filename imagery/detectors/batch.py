@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from typing import Any
 
+import numpy as np
 import rasterio
 from rasterio.env import get_gdal_config, set_gdal_config
 
@@ -22,6 +24,8 @@ from imagery.detectors.reading import Kept, opened
 
 CACHE_BYTES = 160 << 20
 """Two rows of 512-px blocks of a Sentinel-2-size scene with 6 bands of 16 bits take 138 MB."""
+HALO_PX = 16
+"""What a detector usually reads around its window."""
 
 Result = tuple[int, Detection | Refused]
 """A zone's number in the order given, and what was seen there or why it could not be looked at."""
@@ -56,8 +60,9 @@ def detect_many(
         ``detect.unknown_detector``.
     """
     detectors.check_name(name)
+    files = 1 + (reference is not None)
     with closing(Kept()) as kept, _bounded_cache():
-        for number in visiting_order(image, zones, kept):
+        for number in visiting_order(image, zones, kept, files=files):
             with kept.lent():
                 result = _looked(name, image, reference, zones[number])
             yield number, result
@@ -72,29 +77,45 @@ def _looked(
         return refusal
 
 
-def visiting_order(image: SceneInput, zones: Sequence[Zone], kept: Kept) -> list[int]:
-    """Return the zones' numbers by the block their middle lies in, along rows to and fro."""
+def visiting_order(
+    image: SceneInput, zones: Sequence[Zone], kept: Kept, *, files: int = 1
+) -> list[int]:
+    """Return the zones' numbers in the order of the blocks they need.
+
+    Strips of block columns, so narrow that two rows of a strip of each of the ``files`` stay in
+    the cache; in a strip row after row, to and fro. A zone counts by its upper left block, so it
+    needs blocks of its own row and the next only.
+    """
     numbers = list(range(len(zones)))
     try:
         with kept.lent(), opened(image, (), detector="") as source:
-            if source.crs is None:
+            if source.crs is None or not zones:
                 return numbers
-            height, width = source.block_shapes[0]
-            rows, cols = pixels_of(source, [_middle(zone) for zone in zones])
+            rows, cols = _upper_left(source, zones)
+            strip = _strip_blocks(source, files)
     except Refused:
         return numbers  # every zone will say so itself
-    return sorted(numbers, key=lambda n: _along(rows[n] // height, cols[n] // width))
+    return sorted(numbers, key=lambda n: _along(int(rows[n]), int(cols[n]), strip))
 
 
-def _along(row: float, col: float) -> tuple[float, float]:
-    return row, (col if row % 2 == 0 else -col)
+def _upper_left(source: Any, zones: Sequence[Zone]) -> tuple[Any, Any]:
+    """Block row and column in which each zone's window begins."""
+    west, south, east, north = np.array([zone.polygon.bounds for zone in zones]).T
+    lon = np.concatenate([west, east, west, east])
+    lat = np.concatenate([north, north, south, south])
+    rows, cols = (part.reshape(4, -1).min(axis=0) for part in pixels_of(source, lon, lat))
+    height, width = source.block_shapes[0]
+    return (rows - HALO_PX) // height, (cols - HALO_PX) // width
 
 
-def _middle(zone: Zone) -> tuple[float, float]:
-    if zone.anchor_lonlat is not None:
-        return zone.anchor_lonlat
-    middle = zone.polygon.representative_point()
-    return float(middle.x), float(middle.y)
+def _strip_blocks(source: Any, files: int) -> int:
+    height, width = source.block_shapes[0]
+    block = height * width * source.count * np.dtype(source.dtypes[0]).itemsize
+    return max(1, int(CACHE_BYTES // (2 * files * block)) - 1)
+
+
+def _along(row: int, col: int, strip: int) -> tuple[int, int, int]:
+    return col // strip, row, (col if row % 2 == 0 else -col)
 
 
 @contextmanager

@@ -105,8 +105,9 @@ def blocks(frame: Frame, *, size: int = BLOCK) -> Iterator[Frame]:
 def box_of(source: Any, bounds: Box) -> Box:
     """Return the pixel box of (left, bottom, right, top) bounds in the image's own CRS."""
     left, bottom, right, top = bounds
+    back = ~source.transform
     corners = ((left, top), (right, top), (left, bottom), (right, bottom))
-    cols, rows = zip(*(~source.transform @ corner for corner in corners), strict=True)
+    cols, rows = zip(*(back @ corner for corner in corners), strict=True)
     return min(rows), min(cols), max(rows), max(cols)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -88,9 +87,8 @@ def _into(crs: Any) -> Transformer:
     return Transformer.from_crs(4326, crs.to_wkt(), always_xy=True)
 
 
-def pixels_of(source: Any, lonlats: Sequence[tuple[float, float]]) -> tuple[Any, Any]:
+def pixels_of(source: Any, lon: Any, lat: Any) -> tuple[Any, Any]:
     """Return fractional rows and columns of WGS-84 positions on an open image with a CRS."""
-    lon, lat = np.array(lonlats, np.float64).reshape(-1, 2).T
     cols, rows = ~source.transform @ _into(source.crs).transform(lon, lat)
     return rows, cols
 
@@ -124,7 +122,7 @@ def _distances(
     height, width = frame.thinned(factor)
     rows = ((np.arange(height) + 0.5) * factor + frame.row - anchor[0]) * step[1]
     cols = ((np.arange(width) + 0.5) * factor + frame.col - anchor[1]) * step[0]
-    away: Plane = np.hypot(rows[:, None], cols[None, :]).astype(np.float32)
+    away: Plane = np.sqrt((rows**2)[:, None] + (cols**2)[None, :]).astype(np.float32)
     return away
 
 

@@ -78,7 +78,8 @@ def classify(planes: Planes) -> Extent:
     hidden = known & (planes["green"] > PARAMS["bright_green"])
     if "cloud" in planes:
         hidden |= planes["cloud"] > PARAMS["cloud_percent"]
-    hidden = ndimage.maximum_filter(hidden, GROWTH_PX)
+    if hidden.any():
+        hidden = ndimage.maximum_filter(hidden, GROWTH_PX)
     mask = np.where(index > PARAMS["threshold"], YES, NO).astype(np.uint8)
     mask[hidden | ~known] = NOT_ASSESSED
     return Extent(mask, index)
@@ -93,7 +94,9 @@ def _ndwi(planes: Planes, known: Bits) -> Plane:
 
 def _smoothed(index: Plane, known: Bits) -> Plane:
     sigma = PARAMS["sigma_px"]
+    level: Plane = ndimage.gaussian_filter(np.where(known, index, 0), sigma)
+    if known.all():  # then the weight is 1
+        return level
     weight = ndimage.gaussian_filter(known.astype(np.float32), sigma)
-    smooth = ndimage.gaussian_filter(np.where(known, index, 0), sigma)
-    level: Plane = smooth / np.maximum(weight, np.float32(1e-3))
+    level /= np.maximum(weight, np.float32(1e-3))
     return level

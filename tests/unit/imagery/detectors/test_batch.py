@@ -31,7 +31,13 @@ def lake(path, *, shore, seed):
     values[:2] += rng.normal(0, 30, (2, SIDE, SIDE))
     values[2, 300:420, 500:640] = 90
     profile = {"driver": "GTiff", "width": SIDE, "height": SIDE, "count": 3, "dtype": "uint16"}
-    profile |= {"tiled": True, "blockxsize": 256, "blockysize": 256, "crs": CRS}
+    profile |= {
+        "compress": "deflate",
+        "tiled": True,
+        "blockxsize": 256,
+        "blockysize": 256,
+        "crs": CRS,
+    }
     place = from_origin(*ORIGIN, STEP_M, STEP_M)
     with rasterio.open(path, "w", transform=place, **profile) as out:
         out.write(values.clip(0, 10_000).astype("uint16"))
@@ -156,13 +162,40 @@ def test_results_come_one_by_one(pair, zones, monkeypatch):
 
 def test_zones_are_visited_along_the_blocks_to_and_fro(pair):
     places = [(600, 50), (30, 600), (600, 600), (30, 30), (300, 600), (300, 30)]
-    many = [zone(*place) for place in places]
+    many = [zone(*place, context_m=20) for place in places]
     kept = Kept()
     order = batch.visiting_order(pair[0], many, kept)
     kept.close()
     assert [places[n] for n in order] == [
         (30, 30), (30, 600), (300, 600), (300, 30), (600, 50), (600, 600),
     ]  # fmt: skip
+
+
+def test_a_strip_of_blocks_fits_the_cache_with_its_second_row(pair, monkeypatch):
+    """Three blocks of 256 x 256 x 3 bands x 2 bytes a row: room for two columns, not for three."""
+    monkeypatch.setattr(batch, "CACHE_BYTES", 2 * 3 * 256 * 256 * 3 * 2)
+    places = [(row, col) for col in (40, 300, 560) for row in (40, 560)]
+    many = [zone(*place, context_m=20) for place in places]
+    kept = Kept()
+    order = batch.visiting_order(pair[0], many, kept)
+    kept.close()
+    assert [places[n][1] for n in order] == [40, 300, 40, 300, 560, 560]
+
+
+def test_only_the_blocks_under_the_zones_are_read(pair, tmp_path):
+    path = tmp_path / "holes.tif"
+    path.write_bytes(pair[0].path.read_bytes())
+    with rasterio.open(path) as source:
+        offset = int(source.get_tag_item("BLOCK_OFFSET_2_2", "TIFF", bidx=1))
+        assert source.profile["compress"] == "deflate"
+    with path.open("r+b") as file:
+        file.seek(offset)
+        file.write(b"\xff" * 2000)
+    image = scene(path, 2025)
+    near, far = zone(60, 100, context_m=300), zone(600, 600)
+    results = dict(detect_many("water", image, [near, far]))
+    assert isinstance(results[0], Detection)
+    assert results[1].code == "detect.unreadable"
 
 
 def test_what_is_kept_open_is_lent_only_inside(pair):
