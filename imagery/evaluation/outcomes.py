@@ -60,13 +60,16 @@ def row_of(run: Outcome) -> Row:
 
 
 def _detail(run: Outcome, counts: Counts) -> dict[str, float | str]:
-    shares = {name: getattr(counts, name) for name in ("precision", "recall", "f1", "iou")}
-    detail: dict[str, float | str] = {
-        name: round(value, 4) for name, value in shares.items() if math.isfinite(value)
-    }
+    detail = shares(counts)
     if run.detection is None:
         return detail | {"refused": run.refused or ""}
     detail["findings"] = len(run.detection.findings)
     if run.detection.abstained is not None:
         detail["abstained"] = run.detection.abstained
     return detail
+
+
+def shares(counts: Counts) -> dict[str, float | str]:
+    """Return precision, recall, F1 and IoU as a row's detail; what cannot be told is absent."""
+    told = {name: getattr(counts, name) for name in ("precision", "recall", "f1", "iou")}
+    return {name: round(value, 4) for name, value in told.items() if math.isfinite(value)}

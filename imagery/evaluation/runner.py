@@ -16,7 +16,7 @@ from imagery.detectors import Detection, SceneInput, Zone, detect, output, readi
 from imagery.detectors.base import Mask
 from imagery.evaluation import sets as rooms
 from imagery.evaluation.cases import Case, Row
-from imagery.evaluation.outcomes import Outcome, row_of
+from imagery.evaluation.outcomes import Outcome, row_of, shares
 from imagery.evaluation.places import scene_of, scratch
 from imagery.evaluation.scores import Counts, met, middle
 
@@ -137,5 +137,5 @@ def _together(runs: list[tuple[Counts, Row]], goals: Mapping[str, str]) -> Itera
             assessed=round(pooled.assessed, 4),
             goal=goal,
             met=met(goal, value),
-            detail={"scenes": len(judged)},
+            detail={"scenes": len(judged)} | (shares(pooled) if name == "pooled" else {}),
         )
