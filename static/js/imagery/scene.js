@@ -7,12 +7,14 @@ import { ended, watchJobs } from "../lib/stream.js";
 import { pairs, shortHash } from "../review/facts.js";
 import { assessed } from "./assessed.js";
 import { drawJobs } from "./jobsteps.js";
+import { Layers } from "./layers.js";
 import { SceneForm } from "./sceneform.js";
 import { SceneMap } from "./scenemap.js";
 import { kindName, originName, stateName } from "./words.js";
 
 const { scene: id, edit } = $("#main").dataset;
 const map = new SceneMap($("#map"));
+const layers = new Layers($("#layers"), (key) => map.show(key));
 const form = edit === "yes" ? new SceneForm($("#edit"), id, load) : null;
 let stop = null;
 
@@ -43,6 +45,7 @@ function draw(scene) {
   clear($("#facts"), facts(scene));
   clear($("#found"), assessed(scene, []));
   form?.fill(scene);
+  layers.draw(scene);
   map.draw(scene);
 }
 

@@ -2,6 +2,7 @@
 import { get } from "../lib/api.js";
 import { t } from "../lib/i18n.js";
 import { baseMap, outlined } from "./basemap.js";
+import { addressOf } from "./layers.js";
 
 const { L } = globalThis;
 const RENEW_MS = 8 * 60 * 1000;
@@ -10,7 +11,7 @@ const RENEW_MS = 8 * 60 * 1000;
 export class SceneMap {
   constructor(node) {
     this.map = baseMap(node);
-    Object.assign(this, { tiles: null, layer: L.layerGroup().addTo(this.map), key: "", timer: 0 });
+    Object.assign(this, { tiles: null, layer: L.layerGroup().addTo(this.map), key: "", timer: 0, scene: null, view: "" });
   }
 
   async draw(scene) {
@@ -26,8 +27,9 @@ export class SceneMap {
 
   picture(scene) {
     this.tiles?.remove();
+    this.scene = scene;
     if (!scene.tiles) return;
-    this.tiles = L.tileLayer(scene.tiles, {
+    this.tiles = L.tileLayer(addressOf(scene, this.view), {
       minNativeZoom: scene.minzoom ?? 0,
       maxNativeZoom: scene.maxzoom ?? 22,
       maxZoom: 22,
@@ -40,7 +42,15 @@ export class SceneMap {
 
   async renew(id) {
     const fresh = await get(`scenes/${id}`).catch(() => null);
-    if (fresh?.tiles) this.tiles.setUrl(fresh.tiles, true);
+    if (!fresh?.tiles) return;
+    this.scene = fresh;
+    this.tiles.setUrl(addressOf(fresh, this.view), true);
+  }
+
+  /** Look at the scene through a layer; "" is the stored picture. */
+  show(view) {
+    this.view = view;
+    this.tiles?.setUrl(addressOf(this.scene, view));
   }
 
   /** The leads of the scene, outlined; a click opens one in review. */
