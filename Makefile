@@ -7,7 +7,7 @@ STAMPS := $(VENV)/.stamps
 PORT ?= 8000
 HOST ?= 127.0.0.1
 
-.PHONY: help run test test-deps lint format i18n screenshots lock vendor clean
+.PHONY: help run test test-deps lint format i18n screenshots bench lock vendor clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -34,6 +34,9 @@ i18n: $(STAMPS)/requirements-dev  ## collect messages from pages and scripts int
 
 screenshots: $(STAMPS)/requirements-dev vendor translations  ## take the documentation's pictures anew (needs sample data)
 	@XZ_UPDATE_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/e2e/test_main_job_browser.py
+
+bench: $(STAMPS)/requirements-dev  ## measure tiles, intake and detection beside their peers; BENCH_QUICK=1 for a small run
+	@$(BIN)/python -m benchmarks
 
 lock: $(STAMPS)/requirements  ## resolve requirements*.in and package.json to full pins
 	@$(BIN)/python ops/lock.py requirements requirements-dev

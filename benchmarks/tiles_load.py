@@ -11,6 +11,7 @@ import selectors
 import socket
 import sys
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Any
@@ -66,29 +67,29 @@ def run(port: int, paths: list[str], *, connections: int, seconds: float) -> dic
     """Ask for ``paths`` in turn for ``seconds``; return requests/s and latencies in ms."""
     turn = cycle(paths)
     took: list[float] = []
-    with selectors.DefaultSelector() as ready:
+    with ExitStack() as opened:
+        ready = opened.enter_context(selectors.DefaultSelector())
         for _ in range(connections):
             one = Connection(port)
+            opened.callback(one.sock.close)
             ready.register(one.sock, selectors.EVENT_READ, one)
             one.ask(next(turn))
         began = time.perf_counter()
         while (now := time.perf_counter()) < began + seconds:
             for key, _ in ready.select(timeout=_TIMEOUT_S):
                 _advance(key.data, turn, took)
-        for key in list(ready.get_map().values()):
-            key.data.sock.close()
     return _summary(took, now - began)
 
 
 def once(port: int, paths: list[str]) -> None:
     """Ask for each path once over one connection; anything but 200 is an error."""
     one = Connection(port)
-    for path in paths:
-        one.ask(path)
-        while (status := one.answered()) is None:
-            pass
-        _check(status, path)
-    one.sock.close()
+    with one.sock:
+        for path in paths:
+            one.ask(path)
+            while (status := one.answered()) is None:
+                pass
+            _check(status, path)
 
 
 def _advance(one: Connection, turn: Any, took: list[float]) -> None:

@@ -19,9 +19,9 @@ _SECRET = "a secret of the benchmark, forgotten with its folder"  # noqa: S105
 _THREADS = 4
 
 
-def gunicorn(target: str, python_bin: Path = _BIN) -> list[str]:
-    """Return the command of one gthread worker with four threads."""
-    options = ["--workers", "1", "--worker-class", "gthread", "--threads", str(_THREADS)]
+def gunicorn(target: str, python_bin: Path = _BIN, *, threads: int = _THREADS) -> list[str]:
+    """Return the command of one gthread worker."""
+    options = ["--workers", "1", "--worker-class", "gthread", "--threads", str(threads)]
     quiet = ["--no-control-socket", "--log-level", "error", "--bind", "127.0.0.1:{port}"]
     return [str(python_bin / "gunicorn"), *options, *quiet, target]
 

@@ -45,9 +45,7 @@ def install() -> None:
     if stamp.exists() and stamp.read_text() == _PINS.read_text():
         return
     venv.create(HOME, with_pip=True, clear=True)
-    subprocess.run(
-        [str(_BIN / "pip"), "install", "-qq", "--no-deps", "-r", str(_PINS)], check=True
-    )
+    subprocess.run([str(_BIN / "pip"), "install", "-qq", "--no-deps", "-r", str(_PINS)], check=True)
     stamp.write_text(_PINS.read_text())
 
 
@@ -79,7 +77,7 @@ def terracotta(name: str, built: Built, folder: Path) -> Server:
     env = _ingested(built, ("red", "green", "blue"), folder)
     query = "r=red&g=green&b=blue&r_range=[0,255]&g_range=[0,255]&b_range=[0,255]"
     paths = [f"/rgb/{z}/{x}/{y}.png?{quote(query, safe='=&')}" for z, x, y in built.addresses]
-    return Server(name, gunicorn("terracotta.server.app:app", _BIN), paths, env)
+    return _terracotta(name, paths, env)
 
 
 def terracotta_ndvi(name: str, built: Built, folder: Path) -> Server:
@@ -88,7 +86,12 @@ def terracotta_ndvi(name: str, built: Built, folder: Path) -> Server:
     formula = quote(_NDVI["terracotta"], safe="")
     query = f"expression={formula}&v1=nir&v2=red&stretch_range={quote(str(list(_RANGE)))}"
     paths = [f"/compute/{z}/{x}/{y}.png?{query}&colormap=brbg" for z, x, y in built.addresses]
-    return Server(name, gunicorn("terracotta.server.app:app", _BIN), paths, env)
+    return _terracotta(name, paths, env)
+
+
+def _terracotta(name: str, paths: list[str], env: dict[str, str]) -> Server:
+    """One thread: terracotta 0.10 lets its threads share one SQLite connection, and fails."""
+    return Server(name, gunicorn("terracotta.server.app:app", _BIN, threads=1), paths, env)
 
 
 def _ingested(built: Built, names: tuple[str, ...], folder: Path) -> dict[str, str]:
