@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from imagery.detectors.calibration import Model
 from imagery.evaluation import Row, table
 from imagery.evaluation.fitting import fit
 from imagery.evaluation.labelled import LabelledFinding, findings_of
+from imagery.evaluation.outcomes import Outcome
 from imagery.evaluation.runner import chosen, rows
 
 SUMMARY = "Score the detectors on the labelled sample sets; --write puts the table into the docs."
@@ -53,14 +55,20 @@ def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     every: list[Row] = []
     found: list[LabelledFinding] = []
     for one in chosen(args.set).values():
-        for row in rows(one, sample, seen=lambda run: found.extend(findings_of(run))):
+        kept: list[LabelledFinding] = []
+        for row in rows(one, sample, seen=partial(_collect, kept)):
             every.append(row)
             yield asdict(row)
+        found += [] if getattr(one, "GENERATED", False) else kept
     model = _fitted(found, sample) if args.fit else None
     if args.write:
         told = model or calibration.fitted()
         TABLE.write_text(table.written(every, sample, model=told), encoding="utf-8")
     yield _summary(every) | ({"fit": _told(model, len(found))} if args.fit else {})
+
+
+def _collect(kept: list[LabelledFinding], run: Outcome) -> None:
+    kept += findings_of(run)
 
 
 def _fitted(found: list[LabelledFinding], sample: Path) -> Model | None:

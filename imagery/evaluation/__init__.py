@@ -9,7 +9,9 @@ A set is one file in ``imagery/evaluation/sets/``, found by itself. It holds ``N
   :func:`imagery.evaluation.places.scratch` for files it has to make; or both,
 
 and optionally ``GOALS``, a mapping of ``pooled``, ``median`` or ``worst`` to a goal such as
-``>=0.96`` for all its cases together. ``sample`` is the folder of sample data.
+``>=0.96`` for all its cases together, and ``GENERATED = True`` when the project made its scenes:
+these test a rule, and say nothing about how sure a finding in the field is. ``sample`` is the
+folder of sample data.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ from imagery.evaluation.runner import detected
 from imagery.evaluation.scores import met
 
 NAME = "obstacles"
+GENERATED = True
 GOAL = ">=1"
 GROUND_M, INLET_M = 4.0, 6.0
 LONLAT = (120.7523, 30.7611)

@@ -12,7 +12,7 @@ import rasterio
 from geo.errors import NotFound
 from imagery.cli import evaluate as command
 from imagery.cli import main
-from imagery.detectors import SceneInput
+from imagery.detectors import SceneInput, calibration
 from imagery.evaluation import Case, Row, runner, table
 from imagery.render import satellite_pair
 
@@ -147,6 +147,23 @@ def test_the_command_prints_rows_then_a_summary_and_writes_the_table(
     text = (tmp_path / "accuracy.md").read_text("utf-8")
     assert "1 of 2 goals are met" in text
     assert "differences under .02 mean\nnothing" in text
+
+
+@pytest.mark.parametrize("generated", [True, False])
+def test_confidence_is_not_fitted_on_generated_scenes(
+    capsys, tmp_path, monkeypatch, pair, generated
+):
+    (tmp_path / "README.md").write_text("data", encoding="utf-8")
+    monkeypatch.setattr(calibration, "FILE", tmp_path / "calibration.json")
+    reference = SceneInput(pair.baseline, BANDS, scale=1e-4, cloud_band=3)
+    case = _case(pair, reference=reference, findings_truth=np.ones(_shape(pair), np.uint8))
+    one = _set(case, case, GENERATED=generated)
+    monkeypatch.setattr(command, "chosen", lambda _: {"rendered": one})
+    assert main(["evaluate", "--fit", "--data", str(tmp_path)]) == 0
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (told["fit"]["findings"] > 0) is not generated
+    assert told["fit"]["fitted"] is False
+    assert not (tmp_path / "calibration.json").exists()
 
 
 def test_the_table_depends_on_rows_and_data_alone(tmp_path):
