@@ -1,0 +1,152 @@
+"""Image and baseline on one grid: common bands, registered, read block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from geo.errors import Refused
+from imagery.detectors import checks, reading, registration
+from imagery.detectors.base import Bits, Plane, SceneInput
+from imagery.detectors.grid import Frame, clipped, frame_on, grown, same_grid, whole
+from imagery.detectors.land_change.normal import Stack
+from imagery.detectors.land_change.params import NAME, OPTICAL, PARAMS
+from imagery.detectors.registration import Registration
+
+CLOUD_PERCENT = 20.0
+_PIECE, _PIECES = 128, 5
+_WHOLE_PX = 420_000
+_EDGES = ("nir", "nir08", "red", "green", "swir16")
+"""Bands whose edges are compared, the sharpest contrasts first."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two open scenes, the roles both have, and how they lie inside ``frame``."""
+
+    source: Any
+    image: SceneInput
+    base: Any
+    reference: SceneInput
+    roles: tuple[str, ...]
+    frame: Frame
+    shift: Registration
+
+    def read(self, frame: Frame) -> tuple[Stack, Stack]:
+        """Return image and baseline (bands, rows, cols) of a frame of the image's pixels."""
+        moved = self.shift.trusted and self.shift.shift_px >= PARAMS["least_shift_px"]
+        margin = int(np.ceil(PARAMS["max_shift_px"])) + 2 if moved else 0
+        wide = grown(frame, margin)
+        now = _stack(reading.read(self.source, self.image, self.roles, frame), self.roles)
+        then = _stack(
+            reading.read_onto(self.base, self.reference, self.roles, self.source, wide), self.roles
+        )
+        if not moved:
+            return now, then
+        here = self.shift.at(wide.row - self.frame.row, wide.col - self.frame.col)
+        rows, cols = frame.within(wide)
+        return now, np.stack([registration.aligned(band, here)[rows, cols] for band in then])
+
+    def pieces(self) -> list[tuple[Stack, Stack]]:
+        """Return the frame, or where it is large pieces spread over it."""
+        frame = clipped(self.frame, whole(self.source))
+        if frame.height * frame.width <= _WHOLE_PX:
+            return [self.read(frame)]
+        return [self.read(piece) for piece in _spread(frame)]
+
+
+def _spread(frame: Frame) -> Iterator[Frame]:
+    height, width = min(_PIECE, frame.height), min(_PIECE, frame.width)
+    down = min(frame.height // height, max(_PIECES, _PIECES**2 // max(1, frame.width // width)))
+    across = min(frame.width // width, _PIECES**2 // down)
+    for row in np.linspace(0, frame.height - height, down).round().astype(int):
+        for col in np.linspace(0, frame.width - width, across).round().astype(int):
+            yield Frame(frame.row + int(row), frame.col + int(col), height, width)
+
+
+def common_roles(image: SceneInput, reference: SceneInput | None) -> tuple[str, ...]:
+    """Return the optical bands that can be compared; at least two.
+
+    Raises
+    ------
+    Refused
+        ``detect.missing_bands`` (the image has too few), ``detect.no_common_bands``.
+    """
+    own = tuple(role for role in OPTICAL if role in image.bands)
+    if len(own) < 2:
+        raise Refused(
+            "detect.missing_bands",
+            detector=NAME,
+            needed="red, green / red, nir / nir, swir16",
+            given=", ".join(sorted(image.bands)) or "-",
+            file=image.path.name,
+        )
+    if reference is None:
+        return own
+    common = tuple(role for role in own if role in reference.bands)
+    if len(common) < 2:
+        raise Refused(
+            "detect.no_common_bands",
+            image=", ".join(own),
+            reference=", ".join(sorted(reference.bands)) or "-",
+        )
+    return common
+
+
+@contextmanager
+def opened(source: Any, image: SceneInput, reference: SceneInput, frame: Frame) -> Iterator[Pair]:
+    """Open the baseline and register it inside ``frame``.
+
+    Raises
+    ------
+    Refused
+        ``detect.no_position``, ``detect.no_overlap``, ``detect.misaligned`` and what
+        :func:`imagery.detectors.checks.check_values` refuses.
+    """
+    roles = common_roles(image, reference)
+    with reading.opened(reference, roles, detector=NAME) as base:
+        there = _there(source, image, base, reference, frame)
+        checks.check_values(base, reference, roles, there, reflectance=not is_raw(base, reference))
+        flat = Pair(source, image, base, reference, roles, frame, registration.unknown())
+        shift = registration.register_by(_reader(flat), frame.shape)
+        registration.check(shift, PARAMS["max_shift_px"])
+        yield Pair(source, image, base, reference, roles, frame, shift)
+
+
+def is_raw(source: Any, scene: SceneInput) -> bool:
+    """Whether the numbers are grey values of unknown meaning, which nothing can be wrong with."""
+    return source.dtypes[0] == "uint8" and scene.scale == 1
+
+
+def _there(source: Any, image: SceneInput, base: Any, reference: SceneInput, frame: Frame) -> Frame:
+    if not same_grid(source, base):
+        for one, scene in ((source, image), (base, reference)):
+            if one.crs is None:
+                raise Refused("detect.no_position", file=scene.path.name, what="reference")
+        frame = frame_on(base, source, clipped(frame, whole(source)))
+    if not frame.meets(base):
+        raise Refused("detect.no_overlap", file=reference.path.name, what="image")
+    return frame
+
+
+def _reader(pair: Pair) -> registration.Reader:
+    role = next((role for role in _EDGES if role in pair.roles), pair.roles[0])
+    number = pair.roles.index(role)
+
+    def read(cell: Frame) -> tuple[Plane, Plane, Bits | None]:
+        moved = Frame(cell.row + pair.frame.row, cell.col + pair.frame.col, *cell.shape)
+        now, then = pair.read(moved)
+        return now[number], then[number], None
+
+    return read
+
+
+def _stack(planes: reading.Planes, roles: tuple[str, ...]) -> Stack:
+    stack = np.stack([planes[role] for role in roles])
+    if "cloud" in planes:
+        stack[:, planes["cloud"] > CLOUD_PERCENT] = np.nan
+    return stack
