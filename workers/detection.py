@@ -9,10 +9,13 @@ from typing import Any
 
 from geo.errors import Refused
 from geo.zones import Zone as StationZone
+from geo.zones import zones_for
 from imagery import detectors
 from imagery.detectors import Detection, FindingShape, SceneInput, Zone
 from imagery.detectors.batch import detect_many
+from ledger import catalog
 from ledger.findings import DetectionRecord, FindingRecord
+from ledger.models import Station
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,11 @@ def looks(
             yield number, Look(plan, places[number], None, seen)
 
 
-def zone_for(plan: Plan, zones: Sequence[StationZone]) -> StationZone:
-    """Return the zone of a station in which a plan looks."""
-    return next(zone for zone in zones if zone.sign == plan.sign)
+def zone_for(plan: Plan, station: Station) -> StationZone:
+    """Return the one zone of a station in which a plan looks (all its zones cost 2 ms)."""
+    signs = [sign for sign in catalog.signs() if sign.sign == plan.sign]
+    anchor = (station.anchor.x, station.anchor.y)
+    return zones_for(station.kind, anchor, signs, catalog.rules())[0]
 
 
 def recorded(

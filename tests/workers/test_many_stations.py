@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from shapely.geometry import Point
 
-from ledger import jobs
+from ledger import coverage, jobs
 from ledger.db import reading, transaction
 from ledger.models import Assessment, Finding, Job, Station
 from tests.factories import make_station, make_user
@@ -131,3 +131,12 @@ def test_what_is_kept_of_a_station_holds_no_pixels(engine, bring, work, monkeypa
     for item in kept:
         assert not hasattr(item.record, "mask")
         assert not hasattr(item, "seen")
+
+
+def test_a_plan_looks_in_the_zone_that_the_map_shows(engine, bring, work):
+    bring(work)
+    (water,) = detection.plans_for("water")
+    with reading(engine) as session:
+        station = session.query(Station).first()
+        shown = next(zone for zone in coverage.zones_of(station) if zone.sign == "DRY")
+        assert detection.zone_for(water, station) == shown

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.zones import Zone
-from ledger import coverage, findings, scenes
+from ledger import findings, scenes
 from ledger.findings import DetectionRecord
 from ledger.models import Job, Scene, Station
 from workers import evidence
@@ -66,12 +66,12 @@ def _superseded(session: Session, job: Job) -> bool:
 
 
 def _tasks(session: Session, scene: Scene, station: Station) -> list[_Task]:
-    image, zones = Snapshot.of(scene), coverage.zones_of(station)
+    image = Snapshot.of(scene)
     tasks = []
     for plan in plans_for(station.kind):
         base = scenes.reference_for(session, scene, station, plan.roles) if plan.compares else None
         reference = Snapshot.of(base) if base else None
-        tasks.append(_Task(station.id, plan, zone_for(plan, zones), image, reference))
+        tasks.append(_Task(station.id, plan, zone_for(plan, station), image, reference))
     return tasks
 
 
