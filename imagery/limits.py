@@ -39,7 +39,15 @@ class Limits:
     wall_seconds: int = 300
 
     def for_decoded(self, decoded_bytes: int) -> Self:
-        """Return the limits for a raster of this size: a small one never needs much memory."""
-        if decoded_bytes > _SMALL_BYTES:
-            return self
-        return replace(self, data_mb=min(self.data_mb, _SMALL_DATA_MB))
+        """Return the limits for a raster of this size.
+
+        A small one never needs much memory; a large one gets the time its pixels need.
+        """
+        if decoded_bytes <= _SMALL_BYTES:
+            return replace(self, data_mb=min(self.data_mb, _SMALL_DATA_MB))
+        megabytes = decoded_bytes // 2**20
+        return replace(
+            self,
+            cpu_seconds=self.cpu_seconds + megabytes // 10,
+            wall_seconds=self.wall_seconds + megabytes // 3,
+        )

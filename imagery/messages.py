@@ -144,9 +144,14 @@ register(
             "The no-data tag does not fit the pixel type and was ignored.",
         ),
         "intake.black_border": (
-            "影像角上是纯黑，但没有空值标签；黑边可能被当作地面。",
-            "A corner is pure black but no no-data value is named; a black border may be taken "
-            "for ground.",
+            "影像四周有纯黑边且没有空值标签；与边框相连的黑色已按无数据处理，图内的黑色保留。",
+            "The picture has black borders without a no-data tag; black that touches the frame is "
+            "taken as missing, black inside the picture stays.",
+        ),
+        "intake.lossy_copy": (
+            "大幅彩色影像以高质量 JPEG 保存，像元值可能有几个灰度的差别；原文件的校验值已记录。",
+            "This large colour picture is kept as JPEG of high quality, values may differ by a few "
+            "grey levels; the original file's hash is recorded.",
         ),
         "intake.metadata_flood": (
             "文件带有异常多的元数据段，已全部去除。",

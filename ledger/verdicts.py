@@ -8,6 +8,7 @@ sent for another flight or withdrawn says nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -33,7 +34,7 @@ def by_detector(session: Session) -> dict[str, Verdicts]:
     return {name: Verdicts(right=right, reviewed=reviewed) for name, right, reviewed in rows}
 
 
-def _counts() -> Select[tuple[str, int, int]]:
+def _counts() -> Select[str, Any, int]:
     right = or_(Finding.state.in_(RIGHT_STATES), Finding.reason.in_(RIGHT_REASONS))
     return (
         select(Finding.detector, func.sum(case((right, 1), else_=0)), func.count())

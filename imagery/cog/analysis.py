@@ -17,7 +17,7 @@ from imagery.cog.writer import Kind, write
 
 BLOCK_PX, SMALL_BLOCK_PX = 512, 256
 LOSSY_QUALITY = 90
-_LARGEST_BLOCK_BYTES = 8 * 2**20
+_LARGEST_BLOCK_BYTES = 2 * 2**20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +88,6 @@ class Analysis:
 
 
 def _block_px(raster: Raster) -> int:
-    """Many bands get smaller blocks: one block of all of them must fit a reader's cache."""
+    """Many bands get smaller blocks: a station's window costs all bands of the blocks it meets."""
     whole = BLOCK_PX**2 * raster.bands * raster.dtype.itemsize
     return BLOCK_PX if whole <= _LARGEST_BLOCK_BYTES else SMALL_BLOCK_PX

@@ -95,11 +95,11 @@ class ZstdCodec:
     def encode(self, block: Array) -> bytes:
         """Return the compressed differences of a block (rows, cols, samples)."""
         if self.predictor == FLOATING_POINT:
-            return self._pack.compress(_float_differences(block))
+            return self._pack.compress(_float_differences(block).data)
         plain = np.ascontiguousarray(block).view(self._unsigned)
         out = plain.copy()
         out[:, 1:] -= plain[:, :-1]
-        return self._pack.compress(out)
+        return self._pack.compress(out.data)
 
 
 def _float_differences(block: Array) -> Array:

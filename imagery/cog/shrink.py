@@ -50,10 +50,9 @@ def _even(plane: Array) -> Array:
 
 
 def _sum(plane: Array) -> Array:
-    wide = np.float32 if plane.dtype.itemsize <= 2 else np.float64
-    if plane.dtype == np.float32:
-        wide = np.float32
-    rows = plane[::2].astype(wide) + plane[1::2]
+    small = plane.dtype.itemsize <= 2 or plane.dtype == np.float32
+    wide: Any = np.float32 if small else np.float64
+    rows: Array = plane[::2].astype(wide) + plane[1::2]
     return np.asarray(rows[:, ::2] + rows[:, 1::2])
 
 

@@ -95,7 +95,8 @@ class Warper:
         at = np.arange(side) + 0.5
         cols = affine[0, 0] * at[None, :] + affine[0, 1] * at[:, None] + affine[0, 2]
         rows = affine[1, 0] * at[None, :] + affine[1, 1] * at[:, None] + affine[1, 2]
-        return (cols >= 0) & (cols < self._width) & (rows >= 0) & (rows < self._height)
+        across = (cols >= 0) & (cols < self._width)
+        return np.asarray(across & (rows >= 0) & (rows < self._height))
 
 
 def _part(strip: Strip, box: Box) -> Strip:
@@ -120,7 +121,7 @@ def _patch(part: Strip, affine: Affine, side: int) -> tuple[Picture, Bits | bool
         warped = cv2.warpAffine(
             part.pixels, matrix, size, flags=_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
-        return warped, True
+        return np.asarray(warped, np.uint8), True
     weight = part.valid.astype(np.float32)
     light = part.pixels * weight[:, :, None]
     share = cv2.warpAffine(weight, matrix, size, flags=_LINEAR, borderMode=cv2.BORDER_REPLICATE)

@@ -40,12 +40,12 @@ class Grid:
     @property
     def tile_m(self) -> float:
         """Return a tile's side in mercator metres."""
-        return CIRCUMFERENCE_M / 2**self.zoom
+        return float(CIRCUMFERENCE_M / 2**self.zoom)
 
     @property
     def pixel_m(self) -> float:
         """Return a pixel's side in mercator metres."""
-        return self.tile_m / TILE_PX
+        return float(self.tile_m / TILE_PX)
 
     @property
     def origin_m(self) -> tuple[float, float]:
@@ -130,9 +130,8 @@ def transformer(rasterio: Any, crs: Any, affine: Any) -> ToPixels:
     back = ~affine
 
     def to_pixels(xs: Points, ys: Points) -> tuple[Points, Points]:
-        if str(crs) == "EPSG:3857":
-            there = (xs, ys)
-        else:
+        there: tuple[Points, ...] = (xs, ys)
+        if str(crs) != "EPSG:3857":
             flat = rasterio.warp.transform(
                 "EPSG:3857", crs, xs.ravel().tolist(), ys.ravel().tolist()
             )

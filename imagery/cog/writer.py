@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from imagery.cog import tags as tiff
 from imagery.cog.codecs import DEFLATE, JPEG, NO_PREDICTOR, Codec
 from imagery.cog.spool import Spool
@@ -78,7 +81,8 @@ def _front(kind: Kind, levels: Sequence[Level], *, big: bool) -> bytes:
     masked = levels[0].spool.masked
     head = _header(masked=masked, big=big)
     drafts = _directories(kind, levels, [0] * len(levels), big=big)
-    starts, data = [], len(head) + sum(tiff.size_of(draft, big=big) for draft in drafts)
+    starts: list[int] = []
+    data = len(head) + sum(tiff.size_of(draft, big=big) for draft in drafts)
     for level in reversed(levels):
         starts.insert(0, data)
         data += level.spool.bytes_held()
@@ -117,7 +121,7 @@ def _directories(
     return found
 
 
-def _blocks(offsets: Sequence[int], level: Level, *, big: bool) -> dict[int, Tag]:
+def _blocks(offsets: NDArray[np.int64], level: Level, *, big: bool) -> dict[int, Tag]:
     return {
         324: Tag(LONG8 if big else LONG, offsets),
         325: Tag(LONG, level.spool.sizes),

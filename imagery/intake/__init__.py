@@ -10,7 +10,7 @@ from pathlib import Path
 
 from geo.errors import Refused
 from imagery import messages as _messages  # noqa: F401  (registers the words)
-from imagery.intake import messages as _product_messages  # noqa: F401
+from imagery import product_messages as _product_messages  # noqa: F401
 from imagery.intake import prepared, taking
 from imagery.intake.facts import Stored
 from imagery.intake.worldfile import WorldFile

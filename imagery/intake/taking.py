@@ -1,14 +1,14 @@
-"""Intake from the caller's side: checks, two child processes, files moved into place at the end."""
+"""Intake from the caller's side: checks, one child process, files moved into place at the end."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from shapely.geometry import Polygon
+from shapely.ops import unary_union
 
 from geo.crs import distance_m
 from geo.errors import Refused
@@ -21,8 +21,6 @@ from imagery.intake.facts import Stored
 from imagery.limits import Limits, OnStage
 from imagery.sandbox import running
 from imagery.sandbox.workfolder import moved, work_folder
-
-_MERCATOR_LAT = 85.0
 
 
 def take_in(
@@ -45,7 +43,7 @@ def take_in(
     out_dir : Path
         Where ``analysis.tif`` and ``display.tif`` go; nothing is left there after a refusal.
     on_stage : callable, optional
-        Called with (``check`` | ``copy`` | ``analysis`` | ``display``, percent).
+        Called with (``check`` | ``copy`` | ``display``, percent).
     display : bool
         Whether to make the web tiles.
 
@@ -61,29 +59,27 @@ def take_in(
     if sniff.name_disagrees(filename, driver):
         flags.append("intake.name_disagrees")
     with work_folder(out_dir, path) as work:
-        copied = _copy(work, driver, filename, limits, on_stage)
-        _agree(header, copied)
-        flags += copied["flags"]
-        shown = display and _showable(copied["place"], flags)
-        cogs = _cogs(work, copied, shown=shown, limits=limits, on_stage=on_stage)
+        told = _ingested(work, driver, filename, display=display, limits=limits, on_stage=on_stage)
+        _agree(header, told)
+        flags += told["flags"]
         analysis = moved(work / "analysis.tif", out_dir)
-        tiles = moved(work / "display.tif", out_dir) if cogs["display"] else None
-    outline, centre = copied["place"]["outline"], copied["place"]["centre"]
+        shown = told["maxzoom"] is not None
+        tiles = moved(work / "display.tif", out_dir) if shown else None
     return Stored(
         flags=tuple(dict.fromkeys(flags)),
         sha256=sha256_of(path),
         driver=driver,
-        width=copied["width"],
-        height=copied["height"],
-        bands=copied["bands"],
-        crs=copied["place"]["crs"],
-        gsd_m=_gsd_m(centre),
-        footprint=Polygon(outline) if outline else None,
+        width=told["width"],
+        height=told["height"],
+        bands=told["bands"],
+        crs=told["place"]["crs"],
+        gsd_m=_gsd_m(told["place"]["centre"]),
+        footprint=_footprint(told),
         analysis=analysis,
         display=tiles,
-        minzoom=cogs["minzoom"],
-        maxzoom=cogs["maxzoom"],
-        guess=_guess(copied["guess"]),
+        minzoom=told["minzoom"],
+        maxzoom=told["maxzoom"],
+        guess=_guess(told["guess"]),
     )
 
 
@@ -99,65 +95,37 @@ def _checked(path: Path, limits: Limits) -> tuple[str, Header]:
     return driver, headers.check(path, driver, limits)
 
 
-def _copy(
-    work: Path, driver: str, filename: str, limits: Limits, on_stage: OnStage | None
-) -> dict[str, Any]:
-    params = {
-        "source": str(work / "input"),
-        "plain": str(work / "plain.tif"),
-        "driver": driver,
-        "filename": Path(filename).name,
-    }
-    return running.run("copy", params, work=work, limits=limits, on_stage=on_stage)
-
-
-def _cogs(
+def _ingested(
     work: Path,
-    copied: dict[str, Any],
+    driver: str,
+    filename: str,
     *,
-    shown: bool,
+    display: bool,
     limits: Limits,
     on_stage: OnStage | None,
 ) -> dict[str, Any]:
     params = {
-        "plain": str(work / "plain.tif"),
+        "source": str(work / "input"),
+        "driver": driver,
+        "filename": Path(filename).name,
         "analysis": str(work / "analysis.tif"),
-        "display": str(work / "display.tif") if shown else None,
-        "guess": copied["guess"],
-        "palette": copied["palette"],
+        "display": str(work / "display.tif") if display else None,
     }
-    return running.run(
-        "cogs", params, work=work, limits=_for_own_file(limits, copied), on_stage=on_stage
-    )
+    return running.run("ingest", params, work=work, limits=limits, on_stage=on_stage)
 
 
-def _for_own_file(limits: Limits, copied: dict[str, Any]) -> Limits:
-    """Give writing the time its pixels need: GDAL takes 0.8 CPU s a megapixel for both files.
-
-    The fixed limits guard against bytes of others; here only pixels of ours are read.
-    """
-    megapixels = copied["width"] * copied["height"] // 1_000_000
-    return replace(
-        limits,
-        cpu_seconds=limits.cpu_seconds + 2 * megapixels,
-        wall_seconds=limits.wall_seconds + 6 * megapixels,
-    )
-
-
-def _agree(header: Header, copied: dict[str, Any]) -> None:
+def _agree(header: Header, told: dict[str, Any]) -> None:
     """Two readers must see one size: a file that shows each another face is refused."""
-    if (header.width, header.height) != (copied["width"], copied["height"]):
+    if (header.width, header.height) != (told["width"], told["height"]):
         raise Refused("intake.damaged", where="size")
 
 
-def _showable(place: dict[str, Any], flags: list[str]) -> bool:
-    """Whether the raster can stand on the web map."""
-    if not place["crs"]:
-        return False
-    if any(abs(lat) > _MERCATOR_LAT for _, lat in place["outline"]):
-        flags.append("intake.no_display")
-        return False
-    return True
+def _footprint(told: dict[str, Any]) -> Any:
+    """Return the outline of what the raster shows; its frame where it shows everything."""
+    rings = [Polygon(ring) for ring in told["outline"]]
+    if rings:
+        return unary_union([ring.buffer(0) for ring in rings])
+    return Polygon(told["place"]["outline"]) if told["place"]["outline"] else None
 
 
 def _gsd_m(centre: list[list[float]]) -> float | None:

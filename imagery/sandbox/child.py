@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 TASKS = {
-    "copy": "imagery.sandbox.copying",
-    "cogs": "imagery.sandbox.cogs",
+    "ingest": "imagery.sandbox.ingest",
     "photo": "imagery.sandbox.photo",
     "stack": "imagery.sandbox.stack",
     "put": "imagery.sandbox.put",

@@ -1,16 +1,17 @@
-"""The picture people see (child side): three 8-bit bands and a mask, on the raster's own grid."""
+"""The picture people see (child side): three 8-bit bands and where they show something."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-_SAMPLE_SIDE = 1024
-_LOW_PERCENT, _HIGH_PERCENT = 2, 98
+from imagery.sandbox.pixels import Array, Bits, Pixels, interleaved
+from imagery.sandbox.sampling import Sample
+
 _COMPOSITES: tuple[tuple[str, ...], ...] = (
     ("red", "green", "blue"),
     ("nir", "red", "green"),
@@ -23,33 +24,40 @@ Palette = Mapping[str, list[int]]
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """Which bands (1-based) to show, each with the stored values that become 1 and 255."""
+    """Which bands (1-based) to show, each with the stored values that become 1 and 255.
+
+    ``hidden`` bands (alpha, cloud) do not decide whether a pixel shows something.
+    """
 
     bands: tuple[int, int, int]
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()
-    alpha: int | None = None
-    cloud: int | None = None
+    hidden: tuple[int, ...] = ()
     palette: NDArray[np.uint8] | None = None
 
 
-def recipe(source: Any, guess: Mapping[str, Any], palette: Palette | None) -> Recipe:
+def recipe(
+    pixels: Pixels, sample: Sample | None, guess: Mapping[str, Any], palette: Palette | None
+) -> Recipe:
     """Choose true colour, else false colour, else the first bands; stretch all but 8-bit RGB."""
-    alpha, cloud = guess["alpha_band"], guess["cloud_band"]
+    hidden = tuple(n for n in (guess["alpha_band"], guess["cloud_band"]) if n)
     if palette:
         table = np.zeros((256, 3), np.uint8)
         for index, colour in palette.items():
             table[int(index)] = colour
         return Recipe(bands=(1, 1, 1), palette=table)
-    bands, composed = _chosen(source.count, guess["bands"], {alpha, cloud})
-    if source.dtypes[0] == "uint8" and composed:
-        return Recipe(bands=bands, alpha=alpha, cloud=cloud)
-    low, high = _limits(source, bands, alpha, cloud)
-    return Recipe(bands=bands, low=low, high=high, alpha=alpha, cloud=cloud)
+    bands, composed = _chosen(pixels.source.count, guess["bands"], set(hidden))
+    if sample is None or (pixels.dtype == np.uint8 and composed):
+        return Recipe(bands=bands, hidden=hidden)
+    good = _showing(sample.values[:, None, :], pixels, hidden)
+    seen = np.ones(len(sample.valid), np.bool_) if good is None else good[0]
+    ranges = [sample.range_of(number, seen) for number in bands]
+    low, high = zip(*ranges, strict=True)
+    return Recipe(bands=bands, low=low, high=high, hidden=hidden)
 
 
 def _chosen(
-    count: int, roles: Mapping[str, int], hidden: set[int | None]
+    count: int, roles: Mapping[str, int], hidden: set[int]
 ) -> tuple[tuple[int, int, int], bool]:
     """Return three band numbers, and whether their roles are known."""
     for names in _COMPOSITES:
@@ -62,67 +70,41 @@ def _chosen(
     return (free[0], free[1], free[2]), False
 
 
-def _limits(
-    source: Any, bands: tuple[int, int, int], alpha: int | None, cloud: int | None
-) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Return each band's 2nd and 98th percentile over the valid pixels of an overview."""
-    shrink = max(1, max(source.width, source.height) // _SAMPLE_SIDE)
-    shape = (max(1, source.height // shrink), max(1, source.width // shrink))
-    stored = source.read(out_shape=(source.count, *shape)).astype(np.float64)
-    valid = _valid(source, stored, alpha, cloud) & (source.dataset_mask(out_shape=shape) > 0)
-    low, high = [], []
-    for number in bands:
-        values = stored[number - 1][valid]
-        a, b = np.percentile(values, (_LOW_PERCENT, _HIGH_PERCENT)) if values.size else (0.0, 1.0)
-        low.append(float(a))
-        high.append(float(b) if b > a else float(a) + 1.0)
-    return tuple(low), tuple(high)
+def painted(stored: Array, how: Recipe, pixels: Pixels) -> tuple[NDArray[np.uint8], Bits | None]:
+    """Return the picture of a chunk (bands, rows, cols): BGR (rows, cols, 3) and its validity.
 
-
-def _valid(source: Any, stored: Any, alpha: int | None, cloud: int | None) -> NDArray[np.bool_]:
-    """Return where a pixel shows something: not no-data in every band, finite, not transparent."""
-    seen = [n for n in range(source.count) if n + 1 not in {alpha, cloud}] or [0]
-    data = stored[seen]
-    valid: NDArray[np.bool_] = np.isfinite(data).all(axis=0)
-    if source.nodata is not None and np.isfinite(source.nodata):
-        valid &= (data != source.nodata).any(axis=0)
-    if alpha:
-        valid &= stored[alpha - 1] > 0
-    return valid
-
-
-def blocks(source: Any, how: Recipe, *, size: int) -> Iterator[tuple[Any, Any, Any]]:
-    """Yield (window, rgb uint8 (3, rows, cols), mask uint8 0/255) over the whole raster."""
-    from rasterio.windows import Window  # noqa: PLC0415  (child only)
-
-    for row in range(0, source.height, size):
-        for col in range(0, source.width, size):
-            window = Window(col, row, min(size, source.width - col), min(size, source.height - row))
-            stored = source.read(window=window)
-            valid = _valid(source, stored, how.alpha, how.cloud)
-            valid &= _own_mask(source, window)
-            rgb = _painted(stored, how)
-            rgb[:, ~valid] = 0
-            yield window, rgb, valid.astype(np.uint8) * np.uint8(255)
-
-
-def _own_mask(source: Any, window: Any) -> NDArray[np.bool_]:
-    names = {flag.name for flag in source.mask_flag_enums[0]}
-    if "per_dataset" in names and "alpha" not in names:
-        return np.asarray(source.dataset_mask(window=window) > 0)
-    return np.ones((int(window.height), int(window.width)), np.bool_)
-
-
-def _painted(stored: Any, how: Recipe) -> NDArray[np.uint8]:
+    The validity is None where every pixel shows something.
+    """
+    valid = _showing(stored, pixels, how.hidden)
     if how.palette is not None:
-        colours: NDArray[np.uint8] = how.palette[stored[0].astype(np.uint8)]
-        return np.array(colours.transpose(2, 0, 1), np.uint8, order="C")
-    chosen = stored[[n - 1 for n in how.bands]]
-    if not how.low:
-        return np.array(chosen, np.uint8)
-    low = np.array(how.low)[:, None, None]
-    high = np.array(how.high)[:, None, None]
+        colours = how.palette[stored[0].astype(np.uint8)]
+        return np.ascontiguousarray(colours[:, :, ::-1]), valid
+    chosen = [stored[number - 1] for number in reversed(how.bands)]
+    if how.low:
+        limits = zip(reversed(how.low), reversed(how.high), strict=True)
+        chosen = [_stretched(b, *limit) for b, limit in zip(chosen, limits, strict=True)]
+    return interleaved([band.astype(np.uint8, copy=False) for band in chosen]), valid
+
+
+def _stretched(band: Array, low: float, high: float) -> NDArray[np.uint8]:
     with np.errstate(invalid="ignore"):
-        scaled = np.nan_to_num((chosen - low) / (high - low))
-    painted: NDArray[np.uint8] = (1 + 254 * np.clip(scaled, 0, 1)).astype(np.uint8)
-    return painted
+        scaled = (band.astype(np.float32) - np.float32(low)) * np.float32(254 / (high - low))
+    return np.asarray(1 + np.clip(np.nan_to_num(scaled), 0, 254), np.uint8)
+
+
+def _showing(stored: Array, pixels: Pixels, hidden: tuple[int, ...]) -> Bits | None:
+    """Return where a pixel shows something: finite, not no-data in every band; None is all."""
+    seen = [n for n in range(len(stored)) if n + 1 not in hidden] or [0]
+    nodata, kind = pixels.nodata, pixels.dtype.kind
+    if kind != "f" and nodata is None:
+        return None
+    valid = np.ones(stored.shape[1:], np.bool_)
+    if kind == "f":
+        for number in seen:
+            valid &= np.isfinite(stored[number])
+    if nodata is not None and np.isfinite(nodata):
+        holds = np.zeros(stored.shape[1:], np.bool_)
+        for number in seen:
+            holds |= stored[number] != pixels.dtype.type(nodata)
+        valid &= holds
+    return None if valid.all() else valid

@@ -8,8 +8,6 @@ from typing import Any
 
 READING = ("GTiff", "JPEG", "PNG", "JP2OpenJPEG", "MEM")
 """All that an untrusted file may meet."""
-WRITING = ("GTiff", "COG", "MEM", "VRT")
-"""For files of our own making; the COG driver warps through VRT."""
 NEEDED = ("GTiff", "JPEG", "PNG", "JP2OpenJPEG")
 """Without one of these a promised kind of upload could not be read."""
 spent_seconds = 0.0

@@ -7,7 +7,7 @@ import sys
 import settings
 
 ROOMS = ("geo", "imagery", "ledger", "workers", "webapp")
-SHELL_ONLY = ("/cli/", "/commands/", "/demo/", "cli_output.py")
+SHELL_ONLY = ("/cli/", "/evaluation/", "/commands/", "/demo/", "cli_output.py")
 RAISED = re.compile(
     r'(?:Refused|NotFound|Forbidden|Conflict|Problem)\(\s*"([a-z0-9_]+\.[a-z0-9_.]+)"'
 )

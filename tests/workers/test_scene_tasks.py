@@ -251,7 +251,7 @@ def test_a_cancelled_intake_stops_in_the_middle_and_leaves_no_file(
 
     def stage(ctx, name, percent):
         seen.append(name)
-        if name == "analysis":
+        if name == "copy":
             with transaction(engine) as session:
                 jobs.cancel(session, job_id)
         ctx.stage(f"stage.{name}", percent)

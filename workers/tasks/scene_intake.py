@@ -15,7 +15,7 @@ from ledger.scenes import SceneFacts
 from workers import limits
 from workers.context import Context
 
-PARTS = {"check": (0, 5), "copy": (5, 35), "analysis": (35, 60), "display": (60, 92)}
+PARTS = {"check": (0, 5), "copy": (5, 80), "display": (80, 92)}
 """Where each stage of intake begins and ends on the job's way, in percent."""
 
 

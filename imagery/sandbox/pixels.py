@@ -1,0 +1,117 @@
+"""An upload's pixels (child side): its type, its alpha band, its own mask, and rows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.errors import Refused
+
+_DTYPES = {"uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"}
+_MERGED_BY_CV = {"uint8", "int8", "uint16", "int16", "int32", "float32", "float64"}
+_BAND_BYTES = 16 * 2**20
+_MOST_ROWS = 512
+_SAMPLE_SIDE = 512
+_MASK_SHARE = 0.02
+
+Array = NDArray[Any]
+Bits = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """An open dataset and what is known of its pixels.
+
+    ``alpha`` is the 1-based number of a band that is a mask indeed; ``own_mask`` says that the
+    file holds a mask that is neither an alpha band nor a no-data value.
+    """
+
+    source: Any
+    dtype: np.dtype[Any]
+    alpha: int | None
+    own_mask: bool
+
+    @property
+    def nodata(self) -> float | None:
+        """The no-data value that counts: a file with an alpha band has none."""
+        value = None if self.alpha else self.source.nodata
+        return None if value is None else float(value)
+
+    @property
+    def masked(self) -> bool:
+        """Whether a mask must stand beside the pixels."""
+        return self.alpha is not None or self.own_mask
+
+    @property
+    def unmasked(self) -> bool:
+        """Whether the file says nothing about missing pixels."""
+        return {flag.name for flag in self.source.mask_flag_enums[0]} == {"all_valid"}
+
+    @property
+    def rgb(self) -> bool:
+        """Whether it is a plain 8-bit colour picture."""
+        names = [c.name for c in self.source.colorinterp]
+        return names == ["red", "green", "blue"] and self.dtype == np.uint8
+
+    def rows_at_once(self) -> int:
+        """Return how many rows to read together: whole blocks, near 16 MB."""
+        row_bytes = self.source.width * self.source.count * self.dtype.itemsize
+        rows = _MOST_ROWS
+        while rows > 64 and rows * row_bytes > _BAND_BYTES:
+            rows //= 2
+        return rows
+
+    def windows(self, window: Any) -> Iterator[Any]:
+        """Yield windows of whole rows from the top; ``window`` is rasterio's class."""
+        step = self.rows_at_once()
+        for top in range(0, self.source.height, step):
+            yield window(0, top, self.source.width, min(step, self.source.height - top))
+
+    def mask(self, stored: Array, window: Any) -> Bits | None:
+        """Return where a chunk (bands, rows, cols) is valid by the file's own mask or alpha."""
+        if self.alpha is not None:
+            return np.asarray(stored[self.alpha - 1] > 0)
+        if self.own_mask:
+            return np.asarray(self.source.dataset_mask(window=window) > 0)
+        return None
+
+
+def opened(source: Any) -> Pixels:
+    """Return an open dataset's pixels.
+
+    Raises
+    ------
+    Refused
+        ``intake.pixel_type``.
+    """
+    kinds = set(source.dtypes)
+    if len(kinds) != 1 or not kinds <= _DTYPES:
+        raise Refused("intake.pixel_type", kind=", ".join(sorted(kinds)))
+    alpha = _alpha_band(source)
+    names = {flag.name for flag in source.mask_flag_enums[0]}
+    own = alpha is None and names == {"per_dataset"}
+    return Pixels(source, np.dtype(source.dtypes[0]), alpha, own)
+
+
+def interleaved(stored: Sequence[Array] | Array) -> Array:
+    """Return bands of (rows, cols) as contiguous (rows, cols, bands)."""
+    if len(stored) > 1 and stored[0].dtype.name in _MERGED_BY_CV:
+        return np.asarray(cv2.merge(list(stored)))
+    return np.ascontiguousarray(np.moveaxis(np.asarray(stored), 0, 2))
+
+
+def _alpha_band(source: Any) -> int | None:
+    """Return the band named alpha if it is a mask indeed: on and off, hardly anything between."""
+    colours = [c.name for c in source.colorinterp]
+    if "alpha" not in colours:
+        return None
+    number = colours.index("alpha") + 1
+    shape = (min(source.height, _SAMPLE_SIDE), min(source.width, _SAMPLE_SIDE))
+    thin = source.read(number, out_shape=shape)
+    between = (thin != 0) & (thin != np.iinfo(thin.dtype).max) if thin.dtype.kind in "iu" else thin
+    return number if np.count_nonzero(between) <= _MASK_SHARE * thin.size else None
