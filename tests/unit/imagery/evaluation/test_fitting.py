@@ -16,7 +16,7 @@ from imagery.evaluation.fitting import LEAST_FINDINGS, fit
 from imagery.evaluation.labelled import LabelledFinding
 
 
-def _drawn(scenes=12, each=25, seed=1, detector="land-change"):
+def _drawn(scenes=8, each=30, seed=1, detector="land-change"):
     """Findings whose true log odds are -1 + 1.5 log(1 + margin)."""
     rng = np.random.default_rng(seed)
     for scene in range(scenes):
@@ -43,7 +43,7 @@ def test_it_is_measured_on_scenes_it_has_not_seen_and_beats_the_base_rate(model)
     told = model.measured
     assert told["ece_left_out"] < 0.1
     assert told["brier_in_sample"] <= told["brier_left_out"] < told["brier_base_rate"]
-    assert told["scenes"] == 12
+    assert told["scenes"] == 8
 
 
 def test_noise_is_not_made_into_knowledge():
@@ -89,9 +89,9 @@ def test_a_poor_detector_is_told_from_a_good_one_and_an_unknown_one_lies_between
 
 
 def test_one_busy_scene_does_not_outweigh_the_others():
-    busy = [LabelledFinding("busy", Features(1, 3, 1), right=False) for _ in range(2000)]
-    rest = [LabelledFinding(f"s/{n}", Features(1, 3, 1), right=True) for n in range(60)]
-    assert fit(busy + rest).base_rate > 0.7
+    busy = [LabelledFinding("busy", Features(1, 3, 1), right=False) for _ in range(400)]
+    rest = [LabelledFinding(f"s/{n}", Features(1, 3, 1), right=True) for n in range(40)]
+    assert fit(busy + rest).base_rate > 0.6
 
 
 @pytest.mark.parametrize("right", [True, False])
