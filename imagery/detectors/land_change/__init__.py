@@ -29,9 +29,9 @@ from imagery.detectors.base import (
 )
 from imagery.detectors.grid import Frame
 from imagery.detectors.land_change.findings import Facts, findings_of
-from imagery.detectors.land_change.pair import Pair, common_roles, is_raw, opened
 from imagery.detectors.land_change.params import NAME, NEEDS, PARAMS, VERSION
 from imagery.detectors.land_change.survey import Survey, survey
+from imagery.detectors.pairing import Pair, common_roles, flags_of, is_raw, opened, window
 from imagery.detectors.places import Place
 
 __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
@@ -40,7 +40,7 @@ __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
 def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -> Detection:
     """Map what changed since the baseline; without one nothing is assessed."""
     checks.check_dates(image, reference)
-    roles = common_roles(image, reference)
+    roles = common_roles(image, reference, detector=NAME)
     with reading.opened(image, roles, detector=NAME) as source:
         place = None
         if zone is not None:
@@ -51,15 +51,9 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
         checks.check_values(source, image, roles, frame, reflectance=not is_raw(source, image))
         if reference is None:
             return _unknown(source, image, frame)
-        with opened(source, image, reference, _window(source, frame)) as pair:
+        around = window(source, frame)
+        with opened(source, image, reference, around, roles=roles, detector=NAME) as pair:
             return _detection(pair, place, survey(pair, frame))
-
-
-def _window(source: Any, frame: Frame) -> Frame:
-    """Return the frame with enough ground around it to know what unchanged ground looks like."""
-    side = int(PARAMS["least_window_px"])
-    missing = max(0, side - frame.height, side - frame.width)
-    return grid.clipped(grid.grown(frame, -(-missing // 2)), grid.whole(source))
 
 
 def _unknown(source: Any, image: SceneInput, frame: Frame) -> Detection:
@@ -125,16 +119,11 @@ def _detail(pair: Pair, seen: Survey, flags: tuple[str, ...]) -> Detail:
 
 
 def _pair_flags(pair: Pair, seen: Survey) -> tuple[str, ...]:
-    shift = pair.shift
     raised = {
-        "detect.alignment_unknown": not shift.trusted,
-        "detect.alignment_corrected": shift.trusted and shift.shift_px >= 0.5,
         "detect.no_separate_change": not seen.cut.separate,
         "detect.change_widespread": _share(seen.changed, seen.assessed) > PARAMS["widespread"],
     }
-    return checks.season_flags(pair.image, pair.reference) + tuple(
-        code for code, is_raised in raised.items() if is_raised
-    )
+    return flags_of(pair) + tuple(code for code, is_raised in raised.items() if is_raised)
 
 
 def _flags(source: Any, scenes: tuple[SceneInput, ...]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imagery.detectors.base import Bits, Plane
-from imagery.detectors.land_change.normal import Stack
+from imagery.detectors.pairing import Stack
 
 STEP = 0.08
 """Change of a normalised difference that is more than season and haze usually make."""

@@ -17,10 +17,9 @@ from scipy import ndimage
 
 from imagery.detectors.base import Bits, Plane
 from imagery.detectors.land_change.params import PARAMS
+from imagery.detectors.pairing import Stack
 from imagery.detectors.thresholds import GAUSSIAN_SIGMA
 
-Stack = NDArray[np.float32]
-"""(bands, rows, cols)."""
 Floats = NDArray[np.float64]
 _TINY = 1e-9
 

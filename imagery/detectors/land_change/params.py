@@ -6,19 +6,6 @@ from collections.abc import Mapping
 
 NAME = "land-change"
 VERSION = "1.0"
-OPTICAL = (
-    "coastal",
-    "blue",
-    "green",
-    "red",
-    "rededge705",
-    "rededge740",
-    "rededge783",
-    "nir",
-    "nir08",
-    "swir16",
-    "swir22",
-)
 NEEDS: tuple[tuple[str, ...], ...] = (("red", "green"), ("red", "nir"), ("nir", "swir16"))
 """Any pair is enough; whatever optical bands both images have is used."""
 
@@ -37,11 +24,8 @@ PARAMS: Mapping[str, float] = {
     "least_px": 4,
     "finding_px": 9,
     "most_findings": 300,
-    "max_shift_px": 10.0,
-    "least_shift_px": 0.1,
     "radius_m": 50.0,
     "context_m": 300.0,
-    "least_window_px": 256,
     "least_assessed": 0.3,
     "least_assessed_scene": 0.1,
     "widespread": 0.35,

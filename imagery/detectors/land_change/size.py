@@ -17,8 +17,8 @@ from scipy import ndimage
 
 from imagery.detectors import thresholds
 from imagery.detectors.base import Plane
-from imagery.detectors.land_change.normal import Stack
 from imagery.detectors.land_change.params import PARAMS
+from imagery.detectors.pairing import Stack
 
 _LOWER = 15.87
 """Percentile one deviation below the mean of a Gaussian."""

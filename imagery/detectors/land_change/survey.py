@@ -14,9 +14,9 @@ from imagery.detectors.grid import Frame, blocks, grown
 from imagery.detectors.land_change import normal, size
 from imagery.detectors.land_change.kinds import Kinds, kinds_of
 from imagery.detectors.land_change.normal import Normal
-from imagery.detectors.land_change.pair import Pair
 from imagery.detectors.land_change.params import PARAMS
 from imagery.detectors.land_change.size import Cut
+from imagery.detectors.pairing import Pair
 from imagery.detectors.shapes import EIGHT
 
 HALO = 12

@@ -25,11 +25,12 @@ from typing import Any
 from geo.errors import Refused
 from imagery.detectors import checks, grid, places, reading
 from imagery.detectors.base import Detection, FindingShape, SceneInput, Zone
+from imagery.detectors.camera import check_camera
 from imagery.detectors.places import Place
 from imagery.detectors.vegetation.caveats import caveats_of
 from imagery.detectors.vegetation.findings import Limit, crowns, limit_of, share
 from imagery.detectors.vegetation.params import NAME, NEEDS, NIR, PARAMS, RGB, VERSION
-from imagery.detectors.vegetation.survey import Survey, check_camera, factor_of, survey
+from imagery.detectors.vegetation.survey import Survey, factor_of, survey
 
 __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
 

@@ -8,16 +8,34 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.errors import Refused
 from imagery.detectors import checks, reading, registration
 from imagery.detectors.base import Bits, Plane, SceneInput
 from imagery.detectors.grid import Frame, clipped, frame_on, grown, same_grid, whole
-from imagery.detectors.land_change.normal import Stack
-from imagery.detectors.land_change.params import NAME, OPTICAL, PARAMS
 from imagery.detectors.registration import Registration
 
+OPTICAL = (
+    "coastal",
+    "blue",
+    "green",
+    "red",
+    "rededge705",
+    "rededge740",
+    "rededge783",
+    "nir",
+    "nir08",
+    "swir16",
+    "swir22",
+)
 CLOUD_PERCENT = 20.0
+MOST_SHIFT_PX, LEAST_SHIFT_PX = 10.0, 0.1
+"""Further apart a position is wrong beyond any product's promise; nearer, resampling only blurs."""
+
+Stack = NDArray[np.float32]
+"""(bands, rows, cols)."""
+
 _PIECE, _PIECES = 128, 5
 _WHOLE_PX = 420_000
 _EDGES = ("nir", "nir08", "red", "green", "swir16")
@@ -38,8 +56,8 @@ class Pair:
 
     def read(self, frame: Frame) -> tuple[Stack, Stack]:
         """Return image and baseline (bands, rows, cols) of a frame of the image's pixels."""
-        moved = self.shift.trusted and self.shift.shift_px >= PARAMS["least_shift_px"]
-        margin = int(np.ceil(PARAMS["max_shift_px"])) + 2 if moved else 0
+        moved = self.shift.trusted and self.shift.shift_px >= LEAST_SHIFT_PX
+        margin = int(np.ceil(MOST_SHIFT_PX)) + 2 if moved else 0
         wide = grown(frame, margin)
         now = _stack(reading.read(self.source, self.image, self.roles, frame), self.roles)
         then = _stack(
@@ -68,7 +86,9 @@ def _spread(frame: Frame) -> Iterator[Frame]:
             yield Frame(frame.row + int(row), frame.col + int(col), height, width)
 
 
-def common_roles(image: SceneInput, reference: SceneInput | None) -> tuple[str, ...]:
+def common_roles(
+    image: SceneInput, reference: SceneInput | None, *, detector: str
+) -> tuple[str, ...]:
     """Return the optical bands that can be compared; at least two.
 
     Raises
@@ -80,7 +100,7 @@ def common_roles(image: SceneInput, reference: SceneInput | None) -> tuple[str, 
     if len(own) < 2:
         raise Refused(
             "detect.missing_bands",
-            detector=NAME,
+            detector=detector,
             needed="red, green / red, nir / nir, swir16",
             given=", ".join(sorted(image.bands)) or "-",
             file=image.path.name,
@@ -98,8 +118,16 @@ def common_roles(image: SceneInput, reference: SceneInput | None) -> tuple[str, 
 
 
 @contextmanager
-def opened(source: Any, image: SceneInput, reference: SceneInput, frame: Frame) -> Iterator[Pair]:
-    """Open the baseline and register it inside ``frame``.
+def opened(
+    source: Any,
+    image: SceneInput,
+    reference: SceneInput,
+    frame: Frame,
+    *,
+    roles: tuple[str, ...],
+    detector: str,
+) -> Iterator[Pair]:
+    """Open the baseline with the same ``roles`` and register it inside ``frame``.
 
     Raises
     ------
@@ -107,14 +135,29 @@ def opened(source: Any, image: SceneInput, reference: SceneInput, frame: Frame) 
         ``detect.no_position``, ``detect.no_overlap``, ``detect.misaligned`` and what
         :func:`imagery.detectors.checks.check_values` refuses.
     """
-    roles = common_roles(image, reference)
-    with reading.opened(reference, roles, detector=NAME) as base:
+    with reading.opened(reference, roles, detector=detector) as base:
         there = _there(source, image, base, reference, frame)
         checks.check_values(base, reference, roles, there, reflectance=not is_raw(base, reference))
         flat = Pair(source, image, base, reference, roles, frame, registration.unknown())
         shift = registration.register_by(_reader(flat), frame.shape)
-        registration.check(shift, PARAMS["max_shift_px"])
+        registration.check(shift, MOST_SHIFT_PX)
         yield Pair(source, image, base, reference, roles, frame, shift)
+
+
+def window(source: Any, frame: Frame, *, side: int = 256) -> Frame:
+    """Return the frame with enough ground around it to register and to know what noise is."""
+    missing = max(0, side - frame.height, side - frame.width)
+    return clipped(grown(frame, -(-missing // 2)), whole(source))
+
+
+def flags_of(pair: Pair) -> tuple[str, ...]:
+    """Return what must be said of any comparison: season and alignment."""
+    raised = {
+        "detect.alignment_unknown": not pair.shift.trusted,
+        "detect.alignment_corrected": pair.shift.trusted and pair.shift.shift_px >= 0.5,
+    }
+    told = tuple(code for code, is_raised in raised.items() if is_raised)
+    return checks.season_flags(pair.image, pair.reference) + told
 
 
 def is_raw(source: Any, scene: SceneInput) -> bool:
