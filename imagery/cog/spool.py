@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import struct
 import tempfile
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ class Spool:
         self.mask_sizes: NDArray[np.int64] = np.zeros(across * down, np.int64)
         self._next = 0
         self._file = tempfile.TemporaryFile(dir=folder, buffering=2**20)  # noqa: SIM115
+        self.close = weakref.finalize(self, self._file.close)
 
     def add(self, image: bytes | None, mask: bytes | None = None) -> None:
         """Append the next block of the row-major order; None leaves it empty."""
@@ -78,10 +80,6 @@ class Spool:
                 raise OSError("the spool ended early")
             at, left = at + moved, left - moved
         out.seek(0, os.SEEK_END)
-
-    def close(self) -> None:
-        """Give the space back."""
-        self._file.close()
 
 
 def _spans(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
