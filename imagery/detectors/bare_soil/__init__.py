@@ -1,0 +1,120 @@
+"""Bare or dry ground: by BSI where shortwave infrared is there, else by colour; new with two dates.
+
+By colour soil is redder than grey, not green and not in shadow. Averaged to 15 cm, it marks at
+most 1.1 % of eleven summer frames of lawn, wood and road (the most where they show a gravel beach),
+5 % of a frame with a sand arena, 74 % of a savanna with a dried pond; 8 % of a picture of leaf
+litter. It cannot tell soil from dry grass, litter, warm concrete or red roofs: a finding of one
+date is never surer than .5, and says so. With a baseline only new bare ground is reported.
+"""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Any
+
+from geo.errors import Refused
+from imagery.detectors import checks, grid, places, reading, visibility
+from imagery.detectors.bare_soil.findings import Facts, findings_of
+from imagery.detectors.bare_soil.params import NAME, NEEDS, PARAMS, RGB, SHORTWAVE, SIGN, VERSION
+from imagery.detectors.bare_soil.survey import Survey, survey
+from imagery.detectors.base import NOT_ASSESSED, Bits, Detection, FindingShape, SceneInput, Zone
+from imagery.detectors.camera import check_camera
+from imagery.detectors.pairing import Pair, flags_of, is_raw, opened, window
+from imagery.detectors.places import Place
+from imagery.detectors.vegetation.survey import factor_of
+
+__all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
+
+
+def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -> Detection:
+    """Map bare or dry ground; report it, or with a baseline what is new of it."""
+    checks.check_dates(image, reference)
+    roles = _roles(image)
+    with reading.opened(image, roles, detector=NAME) as source:
+        place = None
+        if zone is not None:
+            place = places.place(
+                source,
+                image,
+                zone,
+                radius_m=PARAMS["radius_m"],
+                context_m=PARAMS["context_m"],
+                factor=factor_of(source),
+            )
+        frame = place.frame if place is not None else grid.whole(source)
+        checks.check_values(source, image, roles, frame, reflectance=not is_raw(source, image))
+        check_camera(source, image, roles)
+        around = window(source, frame)
+        with (
+            nullcontext()
+            if reference is None
+            else opened(source, image, reference, around, roles=roles, detector=NAME)
+        ) as pair:
+            seen = survey(source, image, roles, frame, pair)
+            return _detection(source, image, roles, pair, place, seen)
+
+
+def _roles(image: SceneInput) -> tuple[str, ...]:
+    for roles in (SHORTWAVE, (*RGB, "nir"), RGB):
+        if set(roles) <= set(image.bands):
+            return roles
+    raise Refused(
+        "detect.missing_bands",
+        detector=NAME,
+        needed=f"{', '.join(RGB)} / {', '.join(SHORTWAVE)}",
+        given=", ".join(sorted(image.bands)) or "-",
+        file=image.path.name,
+    )
+
+
+def _detection(
+    source: Any,
+    image: SceneInput,
+    roles: tuple[str, ...],
+    pair: Pair | None,
+    place: Place | None,
+    seen: Survey,
+) -> Detection:
+    looked = seen.mask != NOT_ASSESSED if pair is None else seen.both
+    assessed = _share(looked, None if place is None else place.ring)
+    flags = (() if source.crs is not None else ("detect.gsd_unknown",)) + (
+        () if pair is None else flags_of(pair)
+    )
+    bare_share = round(_share(seen.bare, seen.mask != NOT_ASSESSED), 4)
+    detail = {"bare_share": bare_share, **({} if pair is None else pair.shift.detail)}
+    abstained = _abstained(source, seen, place, assessed)
+    found: tuple[FindingShape, ...] = ()
+    if abstained is None:
+        season = None if pair is None else checks.season_days(image, pair.reference)
+        facts = Facts(source.transform, source.crs, roles, assessed, season, detail)
+        found = findings_of(seen, place, facts)
+    return Detection(
+        detector=NAME,
+        version=VERSION,
+        params=PARAMS,
+        assessed_fraction=round(assessed, 4),
+        findings=found,
+        abstained=abstained,
+        flags=flags,
+        detail=detail,
+        mask=seen.mask,
+        index=seen.index,
+        mask_transform=source.transform @ seen.to_stored(),
+        crs=source.crs,
+        mask_offset=(seen.frame.row, seen.frame.col),
+        mask_factor=seen.factor,
+    )
+
+
+def _abstained(source: Any, seen: Survey, place: Place | None, assessed: float) -> str | None:
+    if source.crs is not None and place is not None and not visibility.sees(SIGN, seen.step_m):
+        return "detect.too_coarse"
+    least = PARAMS["least_assessed_scene" if place is None else "least_assessed"]
+    return "detect.zone_not_seen" if assessed < least else None
+
+
+def _share(part: Bits, of: Bits | None) -> float:
+    if of is None:
+        return float(part.mean())
+    count = int(of.sum())
+    return float((part & of).sum()) / count if count else 0.0
