@@ -16,6 +16,7 @@ OPEN = {
     "api_session.create_session",
     "tus.options",
     "tiles.tile",
+    "tiles.layer_tile",
     *PUBLIC_PAGES,
 }
 """What a visitor may call; the tile door asks for a grant instead of a person."""
@@ -51,6 +52,7 @@ def test_every_address_refuses_a_visitor_unless_it_is_listed_here(app):
 
 def test_the_tile_door_refuses_a_visitor_without_a_grant(client):
     assert client.get("/tiles/1/1/0/0/0").json["code"] == "tile.grant"
+    assert client.get("/tiles/1/1/ndvi/0/0/0.png").json["code"] == "tile.grant"
 
 
 def test_a_visitor_is_led_to_the_door_and_back(client):
