@@ -14,6 +14,7 @@ PARAMS: Mapping[str, float] = {
     "kept_share": 0.5,
     "fit_sigma_px": 1.0,
     "sigma_px": 1.0,
+    "edge_bound": 1.75,
     "least_noise": 0.02,
     "least_spread": 0.2,
     "z_least": 3.0,

@@ -9,6 +9,7 @@ only what stands out by six deviations is marked.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,9 +40,13 @@ class Cut:
     bimodality: float
 
 
-def size_of(difference: Stack) -> Plane:
-    """Return the smoothed root of the summed squares (rows, cols); NaN where there is no data."""
-    square = (difference**2).sum(axis=0)
+def size_of(difference: Stack, *, most: float = math.inf) -> Plane:
+    """Return the smoothed root of the summed squares (rows, cols); NaN where there is no data.
+
+    ``most`` bounds a pixel's own size, so that a strong change does not spread over its edge: at
+    1.75 thresholds half a pixel outside stays below and a line one pixel wide above.
+    """
+    square = np.minimum((difference**2).sum(axis=0), most**2)
     known = np.isfinite(square)
     weight = ndimage.gaussian_filter(known.astype(np.float32), PARAMS["sigma_px"])
     total = ndimage.gaussian_filter(np.where(known, square, 0), PARAMS["sigma_px"])

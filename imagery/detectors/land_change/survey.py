@@ -75,7 +75,8 @@ def _judged(pair: Pair, frame: Frame, norm: Normal, cut: Cut) -> Survey:
     for block in blocks(frame):
         around = grown(block, HALO)
         now, then = pair.read(around)
-        change = size.size_of(norm.difference(now, then))
+        most = PARAMS["edge_bound"] * cut.threshold
+        change = size.size_of(norm.difference(now, then), most=most)
         judged = _mask(change, cut.threshold)
         inner, outer = block.within(around), block.within(frame)
         mask[outer], sizes[outer] = judged[inner], change[inner]
