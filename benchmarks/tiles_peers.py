@@ -94,16 +94,22 @@ def _terracotta(name: str, paths: list[str], env: dict[str, str]) -> Server:
     return Server(name, gunicorn("terracotta.server.app:app", _BIN, threads=1), paths, env)
 
 
+def _one_band(analysis: Path, number: int, path: str) -> None:
+    kept = ("width", "height", "dtype", "crs", "transform", "nodata")
+    with rasterio.open(analysis) as source, rasterio.MemoryFile() as memory:
+        profile = {name: source.profile[name] for name in kept}
+        with memory.open(driver="GTiff", count=1, **profile) as one:
+            one.write(source.read(number), 1)
+        copy(memory.name, path, driver="COG", COMPRESS="ZSTD", BLOCKSIZE=512)
+
+
 def _ingested(built: Built, names: tuple[str, ...], folder: Path) -> dict[str, str]:
     """Split a scene into one COG a band, as terracotta wants it, and enter them."""
     folder.mkdir()
     bands = ROLES if len(names) == 2 else {name: n for n, name in enumerate(names, 1)}
     files = {name: str(folder / f"{name}.tif") for name in names}
     for name, path in files.items():
-        with rasterio.open(built.analysis) as source, rasterio.MemoryFile() as memory:
-            with memory.open(**source.profile | {"driver": "GTiff", "count": 1}) as one:
-                one.write(source.read(bands[name]), 1)
-            copy(memory.name, path, driver="COG", COMPRESS="ZSTD", BLOCKSIZE=512)
+        _one_band(built.analysis, bands[name], path)
     plan = {"database": str(folder / "tc.sqlite"), "files": files}
     subprocess.run(
         [str(_BIN / "python"), "-W", "ignore", "-c", _INGEST],
