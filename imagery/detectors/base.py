@@ -179,7 +179,14 @@ def confidence(
     cap : float
         Upper bound, never above .9.
     """
-    features = Features(margin, size, assessed, season_days, bimodality, detector)
+    features = Features(
+        margin=float(margin),
+        size=float(size),
+        assessed=float(assessed),
+        season_days=None if season_days is None else float(season_days),
+        bimodality=None if bimodality is None else float(bimodality),
+        detector=detector,
+    )
     top, model = min(cap, CONFIDENCE_CAP), calibration.fitted()
     share = (
         _rule_of_thumb(features, top) if model is None else calibration.estimate(features, model)
