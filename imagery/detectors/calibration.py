@@ -52,7 +52,7 @@ class Model:
     """A fitted model.
 
     ``offsets`` are log odds by detector, ``counts`` its labelled findings, ``base_rate`` the
-    share of all of them that were right; ``measured`` says how well it does.
+    share of all of them that were right, drawn to one half; ``measured`` says how well it does.
     """
 
     intercept: float

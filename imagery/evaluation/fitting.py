@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from imagery.detectors.calibration import PRIOR, Model, estimate, terms
+from imagery.detectors.calibration import PRIOR, PSEUDO_FINDINGS, Model, estimate, terms
 from imagery.evaluation.labelled import LabelledFinding
 
 LEAST_FINDINGS = 20
@@ -32,13 +32,15 @@ def fit(found: Sequence[LabelledFinding], *, data: str = "") -> Model | None:
     right, weight = _right(found), _weights(found)
     own = np.array([estimate(one.features, model) for one in found])
     out = _left_out(found)
-    base = np.full(len(found), model.base_rate)
+    share = float(np.average(right, weights=weight))
+    base = np.full(len(found), share)
     measured = {
         "ece_in_sample": ece(own, right, weight),
         "ece_left_out": ece(out, right, weight),
         "brier_in_sample": brier(own, right, weight),
         "brier_left_out": brier(out, right, weight),
         "brier_base_rate": brier(base, right, weight),
+        "right_share": share,
         "scenes": float(len({one.scene for one in found})),
     }
     return Model(
@@ -73,7 +75,7 @@ def _left_out(found: Sequence[LabelledFinding]) -> Floats:
         model = _model(rest, "")
         for number, one in enumerate(found):
             if one.scene == scene:
-                shares[number] = 0.5 if model is None else estimate(one.features, model)
+                shares[number] = estimate(one.features, model) if model else _base_rate(rest)
     return shares
 
 
@@ -92,7 +94,7 @@ def _model(found: Sequence[LabelledFinding], data: str) -> Model | None:
         coefficients=dict(zip(PRIOR, map(float, weights[1 : 1 + count]), strict=True)),
         offsets=dict(zip(detectors, map(float, weights[1 + count :]), strict=True)),
         counts=dict(Counter(one.features.detector for one in found)),
-        base_rate=float(np.average(right, weights=_weights(found))),
+        base_rate=_base_rate(found),
         data=data,
     )
 
@@ -114,6 +116,13 @@ def _solve(design: Floats, right: Floats, weight: Floats, detectors: int) -> Flo
     bounds = [(None, None), *signs, *[(None, None)] * detectors]
     found = minimize(loss, centre, jac=True, method="L-BFGS-B", bounds=bounds)
     return np.asarray(found.x)
+
+
+def _base_rate(found: Sequence[LabelledFinding]) -> float:
+    """Return the share that was right, drawn towards 1/2: labelled scenes are easier than most."""
+    weight = _weights(found)
+    right = float((weight * _right(found)).sum()) + PSEUDO_FINDINGS / 2
+    return right / (float(weight.sum()) + PSEUDO_FINDINGS)
 
 
 def _right(found: Sequence[LabelledFinding]) -> Floats:

@@ -65,12 +65,14 @@ def _confidence(model: Model | None) -> str:
     return (
         "## Confidence\n\n"
         f"Fitted on {model.count} labelled findings of {told['scenes'].split('.')[0]} scenes "
-        f"({counts}); {model.base_rate:.0%} of them are right.\n\n"
+        f"({counts}); {model.measured['right_share']:.0%} of them are right.\n\n"
         "| | in-sample | leave one scene out | base rate alone |\n| --- | --- | --- | --- |\n"
         f"| expected calibration error | {told['ece_in_sample']} | {told['ece_left_out']} | |\n"
         f"| Brier score | {told['brier_in_sample']} | {told['brier_left_out']} "
         f"| {told['brier_base_rate']} |\n\n"
-        "Only the middle column says something about another place.\n"
+        "Only the middle column says something about another place. Labels cover what people\n"
+        "were sure of, so most findings cannot be judged by them and the rest look easier than\n"
+        "the field: estimates are drawn towards a base rate that is itself drawn to one half.\n"
     )
 
 

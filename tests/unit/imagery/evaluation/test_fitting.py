@@ -11,7 +11,7 @@ from shapely.geometry import box
 from imagery.detectors import FindingShape, calibration
 from imagery.detectors.base import CONFIDENCE_CAP, Confidence, confidence
 from imagery.detectors.calibration import PRIOR, Features, Model, estimate, terms
-from imagery.evaluation import labelled
+from imagery.evaluation import labelled, table
 from imagery.evaluation.fitting import LEAST_FINDINGS, fit
 from imagery.evaluation.labelled import LabelledFinding
 
@@ -120,6 +120,18 @@ def test_the_file_brings_the_model_back(model, tmp_path, monkeypatch):
         assert calibration.fitted() is None
     finally:
         calibration.fitted.cache_clear()
+
+
+def test_the_table_gives_both_errors_and_the_counts(model, tmp_path):
+    text = table.written([], tmp_path, model=model)
+    assert "240 labelled findings of 8 scenes (land-change 240)" in text
+    assert f"{model.measured['ece_left_out']:.3f}" in text
+    assert "Not fitted" in table.written([], tmp_path)
+
+
+def test_the_base_rate_of_few_right_findings_stays_modest():
+    few = [LabelledFinding(f"s/{n}", Features(1, 3, 1), n > 0) for n in range(20)]
+    assert fit(few).base_rate < fit(few).measured["right_share"]
 
 
 def test_the_shipped_model_if_any_is_capped_and_of_this_format():
