@@ -34,9 +34,10 @@ from imagery.detectors.base import (
 from imagery.detectors.burn import evidence, findings
 from imagery.detectors.burn.evidence import Evidence
 from imagery.detectors.burn.params import NAME, NEEDS, PARAMS, ROLES, RULE, VERSION
-from imagery.detectors.burn.scar import scar_of, strips
+from imagery.detectors.burn.scar import scar_of
 from imagery.detectors.burn.threshold import Cut, cut_of
 from imagery.detectors.grid import Frame
+from imagery.detectors.labels import strips
 from imagery.detectors.places import Place
 
 __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]

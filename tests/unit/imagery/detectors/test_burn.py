@@ -205,7 +205,7 @@ def test_blocks_agree_with_the_whole(tmp_path, monkeypatch):
     whole = detect("burn", scene)
     small = functools.partial(grid.blocks, size=64)
     monkeypatch.setattr("imagery.detectors.burn.evidence.blocks", small)
-    monkeypatch.setattr("imagery.detectors.burn.scar.STRIP", 37)
+    monkeypatch.setattr("imagery.detectors.labels.STRIP", 37)
     assert np.array_equal(whole.mask, detect("burn", scene).mask)
 
 
