@@ -1,0 +1,143 @@
+"""Open water and new flood in Sentinel-1 backscatter (vv, vh; dB or linear power).
+
+Speckle out by a median of 7 pixels; Kittler's minimum-error cut of VV and VH, taken around sure
+water, so that a scene of a few percent of water has two classes too; water where the mean of both
+is below its cut. On the sample's Nigeria chip F1 .938, on its parts of 256 pixels .91 to .96. On
+the Mekong chip 1.6 % of the ground is water under plants or rice, which C band does not show:
+abstained with ``detect.water_not_visible``, nothing false. With an older image new flood is what
+is water now and fell by more than 3 dB. Wind roughens water, slopes and buildings throw shadows,
+asphalt and dry sand are dark: said with every result.
+"""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+
+from rasterio.windows import transform as window_transform
+
+from geo.errors import Refused
+from imagery.detectors import checks, grid, patches, places, reading
+from imagery.detectors.base import (
+    NOT_ASSESSED,
+    YES,
+    Detail,
+    Detection,
+    FindingShape,
+    SceneInput,
+    Zone,
+)
+from imagery.detectors.flood_sar import backscatter
+from imagery.detectors.flood_sar.before import Older, older
+from imagery.detectors.flood_sar.extent import Extent, Reader, extent_of
+from imagery.detectors.flood_sar.params import (
+    BOTH,
+    CODE,
+    NAME,
+    NEEDS,
+    PARAMS,
+    RULE,
+    SIGN,
+    VERSION,
+)
+from imagery.detectors.places import Place
+
+__all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
+
+
+def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -> Detection:
+    """Map open water; with an older image, what is newly flooded."""
+    checks.check_dates(image, reference)
+    roles = _roles(image)
+    with reading.opened(image, roles, detector=NAME) as source:
+        place = None
+        if zone is not None:
+            place = places.place(
+                source, image, zone, radius_m=PARAMS["radius_m"], context_m=PARAMS["context_m"]
+            )
+        frame = place.frame if place is not None else grid.whole(source)
+        checks.check_values(source, image, roles, frame, reflectance=False)
+        power = backscatter.is_power(source, image, roles, frame)
+        reader = Reader(source, image, roles, power)
+        with nullcontext() if reference is None else older(reader, reference, frame) as then:
+            seen = extent_of(reader if then is None else then.reader, frame)
+            return _judged(reader, then, place, seen)
+
+
+def _roles(image: SceneInput) -> tuple[str, ...]:
+    for roles in NEEDS:
+        if set(roles) <= set(image.bands):
+            return roles
+    raise Refused(
+        "detect.missing_bands",
+        detector=NAME,
+        needed=f"{', '.join(BOTH)} / vv",
+        given=", ".join(sorted(image.bands)) or "-",
+        file=image.path.name,
+    )
+
+
+def _judged(reader: Reader, then: Older | None, place: Place | None, seen: Extent) -> Detection:
+    source = reader.source
+    ring = None if place is None else place.ring
+    assessed = patches.share(seen.mask != NOT_ASSESSED, ring)
+    detail = _detail(seen, then, place)
+    abstained = _abstained(seen, then, place, assessed)
+    ground = patches.ground_of(source)
+    found: tuple[FindingShape, ...] = ()
+    if abstained is None:
+        report = patches.Report(
+            NAME, CODE, SIGN, ground, assessed, seen.index,
+            patches.smallest_px(SIGN, ground, int(PARAMS["least_px"])),
+            detail,
+            season_days=None if then is None else then.season_days,
+            bimodality=seen.cut.eta if seen.cut.visible else None,
+            cap=PARAMS["cap"],
+        )  # fmt: skip
+        found = patches.findings_of(seen.mask == YES, seen.frame, place, report)
+    return Detection(
+        detector=NAME,
+        version=VERSION,
+        params=PARAMS,
+        assessed_fraction=round(assessed, 4),
+        findings=found,
+        abstained=abstained,
+        flags=_flags(reader, then),
+        detail=detail,
+        mask=seen.mask,
+        index=seen.index,
+        mask_transform=window_transform(seen.frame.window, source.transform),
+        crs=source.crs,
+        mask_offset=(seen.frame.row, seen.frame.col),
+    )
+
+
+def _abstained(
+    seen: Extent, then: Older | None, place: Place | None, assessed: float
+) -> str | None:
+    least = PARAMS["least_assessed_scene" if place is None else "least_assessed"]
+    if assessed < least:
+        return "detect.zone_not_seen"
+    return "detect.water_not_visible" if then is None and not seen.cut.visible else None
+
+
+def _flags(reader: Reader, then: Older | None) -> tuple[str, ...]:
+    raised = {
+        "detect.gsd_unknown": reader.source.crs is None,
+        "detect.sar_converted": reader.power,
+        "detect.sar_one_polarisation": len(reader.roles) == 1,
+        "detect.sar_limits": True,
+    }
+    own = tuple(code for code, is_raised in raised.items() if is_raised)
+    return own if then is None else own + then.flags
+
+
+def _detail(seen: Extent, then: Older | None, place: Place | None) -> Detail:
+    wet = float((seen.mask == YES).mean())
+    detail: Detail = {"sign": "water" if then is None else "new water", "share": round(wet, 4)}
+    detail |= {f"limit_{role}_db": round(cut, 1) for role, cut in seen.cut.limits.items()}
+    if seen.cut.visible:
+        gap = round(min(seen.cut.gap_db, 99.0), 1)
+        detail |= {"bimodality": round(seen.cut.eta, 3), "class_gap_db": gap}
+    if place is not None:
+        detail["rule_ref"] = RULE
+    return detail if then is None else {**detail, **then.detail}
