@@ -54,9 +54,29 @@ class Pair:
     frame: Frame
     shift: Registration
 
+    @property
+    def moved(self) -> bool:
+        """Whether the baseline is shifted onto the image."""
+        return self.shift.trusted and self.shift.shift_px >= LEAST_SHIFT_PX
+
+    @property
+    def resampled(self) -> bool:
+        """Whether the baseline's values are not its own pixels'."""
+        return self.moved or not same_grid(self.base, self.source)
+
+    def range_of(self, *, now: bool) -> tuple[float, float, float]:
+        """Return least and greatest value of a file's type and its step; infinite for floats."""
+        source, scene = (self.source, self.image) if now else (self.base, self.reference)
+        kind = np.dtype(source.dtypes[0])
+        if kind.kind not in "ui":
+            return -np.inf, np.inf, 0.0
+        info = np.iinfo(kind)
+        least, most = (value * scene.scale + scene.offset for value in (info.min, info.max))
+        return least, most, scene.scale
+
     def read(self, frame: Frame) -> tuple[Stack, Stack]:
         """Return image and baseline (bands, rows, cols) of a frame of the image's pixels."""
-        moved = self.shift.trusted and self.shift.shift_px >= LEAST_SHIFT_PX
+        moved = self.moved
         margin = int(np.ceil(MOST_SHIFT_PX)) + 2 if moved else 0
         wide = grown(frame, margin)
         now = _stack(reading.read(self.source, self.image, self.roles, frame), self.roles)

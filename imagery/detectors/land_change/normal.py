@@ -21,7 +21,24 @@ from imagery.detectors.pairing import Stack
 from imagery.detectors.thresholds import GAUSSIAN_SIGMA
 
 Floats = NDArray[np.float64]
-_TINY = 1e-9
+_TINY, _FEW = 1e-9, 256
+
+
+@dataclass(frozen=True)
+class Range:
+    """The least and the greatest value a file's type can hold and its step, in scaled units."""
+
+    least: float
+    most: float
+    step: float
+
+    def clipped(self, stack: Stack) -> Stack:
+        """Return 1 where values are cut off at the top, -1 at the bottom, else 0."""
+        top, bottom = stack >= self.most - self.step, stack <= self.least + self.step
+        return np.asarray(top, np.float32) - np.asarray(bottom, np.float32)
+
+
+OPEN = Range(-np.inf, np.inf, 0.0)
 
 
 @dataclass(frozen=True)
@@ -35,6 +52,9 @@ class Normal:
     offset: Floats
     edges: Floats
     noise: Floats
+    slack_px: float = 0.0
+    now_range: Range = OPEN
+    then_range: Range = OPEN
 
     def expected(self, then: Stack) -> Stack:
         """Return the baseline in the image's units; beside no data without its edge terms."""
@@ -45,45 +65,64 @@ class Normal:
         return np.asarray(plain, np.float32)
 
     def difference(self, now: Stack, then: Stack) -> Stack:
-        """Return image minus expected image in units of the noise; NaN where either is."""
-        return np.asarray((now - self.expected(then)) / self.noise[:, None, None], np.float32)
+        """Return image minus expected image in units of the noise; NaN where either is.
+
+        At an edge what ``slack_px`` of a pixel of misplacement makes is noise too, and a value at
+        the end of its file's range says only "so much or more".
+        """
+        expected = self.expected(then)
+        rest = now - expected
+        told = self.now_range.clipped(now) * rest >= 0
+        told &= self.then_range.clipped(then) * rest <= 0
+        slack = self.slack_px * np.stack([_half_range(plane) for plane in expected])
+        noise = np.hypot(self.noise[:, None, None], np.nan_to_num(slack))
+        sizes = np.where(told | ~np.isfinite(rest), rest / noise, 0)
+        return np.asarray(sizes, np.float32)
 
 
-def fit(pairs: Sequence[tuple[Stack, Stack]]) -> Normal:
+@dataclass(frozen=True)
+class Terms:
+    """What a fit needs to know of a pair besides its pixels."""
+
+    slack_px: float = 0.0
+    now_range: Range = OPEN
+    then_range: Range = OPEN
+
+
+def fit(pieces: Sequence[tuple[Stack, Stack]], terms: Terms | None = None) -> Normal:
     """Fit the normalisation on pieces (image, baseline) of a scene, NaN where there is no data."""
-    now, then = (
-        _columns([_smooth(one) for one, _ in pairs]),
-        _columns([_smooth(b) for _, b in pairs]),
+    terms = Terms() if terms is None else terms
+    sides = [_whole(now, then, terms) for now, then in pieces]
+    now, then = (_columns([side[number] for side in sides]) for number in (0, 1))
+    soft_now, soft_then = (_columns([_smooth(s[number]) for s in sides]) for number in (0, 1))
+    edges = np.concatenate(
+        [np.stack([_edges(band).reshape(3, -1) for band in side[1]]) for side in sides], axis=2
     )
-    raw_now, raw_then = _columns([one for one, _ in pairs]), _columns([b for _, b in pairs])
-    parts = np.stack(
+    known = np.isfinite(soft_now + soft_then).all(axis=0) & np.isfinite(edges).all(axis=(0, 1))
+    if known.sum() < _FEW:
+        known = np.isfinite(now + then).all(axis=0)
+        soft_now, soft_then, edges = now, then, np.zeros_like(edges)
+    gain, offset, kept = _gains(soft_now[:, known], soft_then[:, known])
+    rest = (now - gain[:, None] * then - offset[:, None])[:, known]
+    weights = np.array(
         [
-            np.concatenate([p.reshape(3, -1) for p in side], axis=1)
-            for side in zip(*[[_edges(band) for band in b] for _, b in pairs], strict=True)
+            _least_squares(part[:, kept], left[kept])
+            for part, left in zip(edges[:, :, known], rest, strict=True)
         ]
     )
-    known = np.isfinite(now).all(0) & np.isfinite(then).all(0) & np.isfinite(parts).all((0, 1))
-    known &= np.isfinite(raw_now).all(0) & np.isfinite(raw_then).all(0)
-    now, then, raw_now, raw_then = (p[:, known] for p in (now, then, raw_now, raw_then))
-    gain, offset, kept = _gains(now, then)
-    rest = raw_now - gain[:, None] * raw_then - offset[:, None]
-    edges = np.array(
-        [
-            _least_squares(part[:, known][:, kept], left[kept])
-            for part, left in zip(parts, rest, strict=True)
-        ]
-    )
-    rest -= np.einsum("bk,bkn->bn", edges, parts[:, :, known])
-    spread = GAUSSIAN_SIGMA * np.median(
-        np.abs(rest - np.median(rest, axis=1, keepdims=True)), axis=1
-    )
-    least = PARAMS["least_noise"] * now.std(axis=1)
-    return Normal(
-        gain,
-        offset + np.median(rest[:, kept], axis=1),
-        edges,
-        np.maximum(np.maximum(spread, least), _TINY),
-    )
+    rest -= np.einsum("bk,bkn->bn", weights, edges[:, :, known])
+    centre = np.median(rest, axis=1)
+    spread = GAUSSIAN_SIGMA * np.median(np.abs(rest - centre[:, None]), axis=1)
+    noise = np.maximum(spread, PARAMS["least_noise"] * now[:, known].std(axis=1)) + _TINY
+    offset = offset + np.median(rest[:, kept], axis=1)
+    return Normal(gain, offset, weights, noise, terms.slack_px, terms.now_range, terms.then_range)
+
+
+def _whole(now: Stack, then: Stack, terms: Terms) -> tuple[Stack, Stack]:
+    """Leave out pixels that one of the files cut off."""
+    cut = (terms.now_range.clipped(now) != 0) | (terms.then_range.clipped(then) != 0)
+    bad = cut.any(axis=0)
+    return np.where(bad, np.nan, now).astype(np.float32), then
 
 
 def _gains(now: Floats, then: Floats) -> tuple[Floats, Floats, Bits]:
@@ -111,6 +150,14 @@ def _edges(plane: Plane) -> Stack:
     soft = ndimage.gaussian_filter(plane, 0.7, mode="nearest")
     down, right = np.gradient(soft)
     return np.stack([right, down, ndimage.laplace(soft, mode="nearest")]).astype(np.float32)
+
+
+def _half_range(plane: Plane) -> Plane:
+    """Half of the spread inside 3 x 3 pixels: about what one pixel of displacement changes."""
+    high, low = (
+        f(plane, 3, mode="nearest") for f in (ndimage.maximum_filter, ndimage.minimum_filter)
+    )
+    return np.asarray((high - low) / 2)
 
 
 def _smooth(stack: Stack) -> Stack:

@@ -39,12 +39,21 @@ class Cut:
     separate: bool
     bimodality: float
 
+    @property
+    def most(self) -> float:
+        """The size that half a pixel outside a straight edge of change gives just the threshold.
+
+        There the Gaussian holds .31 of the change.
+        """
+        over = self.threshold**2 - self.middle**2
+        return math.sqrt(self.middle**2 + PARAMS["edge_bound"] * max(over, 0.0))
+
 
 def size_of(difference: Stack, *, most: float = math.inf) -> Plane:
     """Return the smoothed root of the summed squares (rows, cols); NaN where there is no data.
 
-    ``most`` bounds a pixel's own size, so that a strong change does not spread over its edge: at
-    1.75 thresholds half a pixel outside stays below and a line one pixel wide above.
+    ``most`` (:attr:`Cut.most`) bounds a pixel's own size, so that a strong change does not spread
+    over its edge.
     """
     square = np.minimum((difference**2).sum(axis=0), most**2)
     known = np.isfinite(square)

@@ -13,7 +13,7 @@ from imagery.detectors.base import NO, NOT_ASSESSED, YES, Bits, Mask, Plane
 from imagery.detectors.grid import Frame, blocks, grown
 from imagery.detectors.land_change import normal, size
 from imagery.detectors.land_change.kinds import Kinds, kinds_of
-from imagery.detectors.land_change.normal import Normal
+from imagery.detectors.land_change.normal import Normal, Range, Terms
 from imagery.detectors.land_change.params import PARAMS
 from imagery.detectors.land_change.size import Cut
 from imagery.detectors.pairing import Pair
@@ -62,10 +62,19 @@ def survey(pair: Pair, frame: Frame) -> Survey:
     )
     if known < LEAST_KNOWN:
         raise Refused("detect.no_overlap", file=pair.reference.path.name, what="image")
-    norm = normal.fit(pieces)
+    norm = normal.fit(pieces, _terms(pair))
     sizes = [size.size_of(norm.difference(*piece)).ravel() for piece in pieces]
     cut = size.cut_of(np.concatenate(sizes), len(pair.roles))
     return _judged(pair, frame, norm, cut)
+
+
+def _terms(pair: Pair) -> Terms:
+    """Residual of the registration, and what resampling blurs, as parts of a pixel."""
+    resampled = PARAMS["resampled_px"] if pair.resampled else 0.0
+    off = pair.shift.residual_px if pair.shift.trusted else 0.0
+    slack = float(np.hypot(max(off, PARAMS["least_slack_px"]), resampled))
+    ranges = (Range(*pair.range_of(now=side)) for side in (True, False))
+    return Terms(slack, *ranges)
 
 
 def _judged(pair: Pair, frame: Frame, norm: Normal, cut: Cut) -> Survey:
@@ -75,8 +84,7 @@ def _judged(pair: Pair, frame: Frame, norm: Normal, cut: Cut) -> Survey:
     for block in blocks(frame):
         around = grown(block, HALO)
         now, then = pair.read(around)
-        most = PARAMS["edge_bound"] * cut.threshold
-        change = size.size_of(norm.difference(now, then), most=most)
+        change = size.size_of(norm.difference(now, then), most=cut.most)
         judged = _mask(change, cut.threshold)
         inner, outer = block.within(around), block.within(frame)
         mask[outer], sizes[outer] = judged[inner], change[inner]
