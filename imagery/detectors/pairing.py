@@ -16,19 +16,6 @@ from imagery.detectors.base import Bits, Plane, SceneInput
 from imagery.detectors.grid import Frame, clipped, frame_on, grown, same_grid, whole
 from imagery.detectors.registration import Registration
 
-OPTICAL = (
-    "coastal",
-    "blue",
-    "green",
-    "red",
-    "rededge705",
-    "rededge740",
-    "rededge783",
-    "nir",
-    "nir08",
-    "swir16",
-    "swir22",
-)
 CLOUD_PERCENT = 20.0
 MOST_SHIFT_PX, LEAST_SHIFT_PX = 10.0, 0.1
 """Further apart a position is wrong beyond any product's promise; nearer, resampling only blurs."""
@@ -104,37 +91,6 @@ def _spread(frame: Frame) -> Iterator[Frame]:
     for row in np.linspace(0, frame.height - height, down).round().astype(int):
         for col in np.linspace(0, frame.width - width, across).round().astype(int):
             yield Frame(frame.row + int(row), frame.col + int(col), height, width)
-
-
-def common_roles(
-    image: SceneInput, reference: SceneInput | None, *, detector: str
-) -> tuple[str, ...]:
-    """Return the optical bands that can be compared; at least two.
-
-    Raises
-    ------
-    Refused
-        ``detect.missing_bands`` (the image has too few), ``detect.no_common_bands``.
-    """
-    own = tuple(role for role in OPTICAL if role in image.bands)
-    if len(own) < 2:
-        raise Refused(
-            "detect.missing_bands",
-            detector=detector,
-            needed="red, green / red, nir / nir, swir16",
-            given=", ".join(sorted(image.bands)) or "-",
-            file=image.path.name,
-        )
-    if reference is None:
-        return own
-    common = tuple(role for role in own if role in reference.bands)
-    if len(common) < 2:
-        raise Refused(
-            "detect.no_common_bands",
-            image=", ".join(own),
-            reference=", ".join(sorted(reference.bands)) or "-",
-        )
-    return common
 
 
 @contextmanager

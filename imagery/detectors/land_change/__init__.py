@@ -30,8 +30,9 @@ from imagery.detectors.base import (
 from imagery.detectors.grid import Frame
 from imagery.detectors.land_change.findings import Facts, findings_of
 from imagery.detectors.land_change.params import NAME, NEEDS, PARAMS, VERSION
+from imagery.detectors.land_change.roles import common_roles
 from imagery.detectors.land_change.survey import Survey, survey
-from imagery.detectors.pairing import Pair, common_roles, flags_of, is_raw, opened, window
+from imagery.detectors.pairing import Pair, flags_of, is_raw, opened, window
 from imagery.detectors.places import Place
 
 __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
@@ -40,7 +41,7 @@ __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
 def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -> Detection:
     """Map what changed since the baseline; without one nothing is assessed."""
     checks.check_dates(image, reference)
-    roles = common_roles(image, reference, detector=NAME)
+    roles = common_roles(image, reference)
     with reading.opened(image, roles, detector=NAME) as source:
         place = None
         if zone is not None:

@@ -20,14 +20,18 @@ is rough at the scale of leaf clumps is reported. Measured, unlabelled frames ju
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from geo.errors import Refused
 from imagery.detectors import checks, grid, places, reading
 from imagery.detectors.base import Detection, FindingShape, SceneInput, Zone
 from imagery.detectors.camera import check_camera
+from imagery.detectors.pairing import flags_of, opened, window
 from imagery.detectors.places import Place
 from imagery.detectors.vegetation.caveats import caveats_of
+from imagery.detectors.vegetation.change import Change, change_of
+from imagery.detectors.vegetation.changes import cleared, dated
 from imagery.detectors.vegetation.findings import Limit, crowns, limit_of, share
 from imagery.detectors.vegetation.params import NAME, NEEDS, NIR, PARAMS, RGB, VERSION
 from imagery.detectors.vegetation.survey import Survey, factor_of, survey
@@ -38,7 +42,8 @@ __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
 def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -> Detection:
     """Map what is green; report the crowns that reach into the zone's ring.
 
-    ``reference`` is not used: crowns are judged on one date.
+    With a baseline a crown says how much of it is new, and cleared patches are reported too. The
+    mask stays what is green in the image.
     """
     checks.check_dates(image, reference)
     roles = _roles(image)
@@ -58,7 +63,30 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
         checks.check_values(source, image, roles, frame, reflectance=not raw)
         check_camera(source, image, roles)
         seen = survey(source, image, roles, frame)
-        return _judged(source, image, seen, place, limit_of(zone))
+        result = _judged(source, image, seen, place, limit_of(zone))
+        if reference is None:
+            return result
+        around = window(source, frame)
+        with opened(source, image, reference, around, roles=roles, detector=NAME) as pair:
+            return _compared(result, change_of(pair, seen), seen, place)
+
+
+def _compared(result: Detection, change: Change, seen: Survey, place: Place | None) -> Detection:
+    within = None if place is None else place.ring
+    detail = {
+        **result.detail,
+        "grown_share": round(share(change.grown, within), 4),
+        "cleared_share": round(share(change.lost, within), 4),
+        "compared": round(share(change.both, within), 4),
+        **change.pair.shift.detail,
+    }
+    found = result.findings
+    if result.abstained is None:
+        found = tuple(dated(finding, change, seen) for finding in found)
+        ground = (change.pair.source.transform, change.pair.source.crs)
+        found += cleared(change, seen, place, ground, share(change.both, within))
+    flags = result.flags + flags_of(change.pair)
+    return replace(result, findings=found, flags=flags, detail=detail)
 
 
 def _roles(image: SceneInput) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 NAME = "vegetation"
-VERSION = "1.0"
+VERSION = "1.1"
 RGB = ("red", "green", "blue")
 NIR = ("red", "nir")
 NEEDS: tuple[tuple[str, ...], ...] = (NIR, RGB)
@@ -32,6 +32,10 @@ PARAMS: Mapping[str, float] = {
     "context_m": 50.0,
     "advice_m": 10.0,
     "least_assessed": 0.3,
+    "change_z": 3.0,
+    "least_index_noise": 0.02,
+    "new_share": 0.5,
+    "least_px": 9,
     "max_gsd_m": 1.0,
     "cap": 0.75,
     "cap_unsure": 0.5,
