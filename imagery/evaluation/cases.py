@@ -37,6 +37,9 @@ class Case:
     findings_truth : uint8 (rows, cols), optional
         Labels of what findings mean, where it is not what the mask means (water: what is gone).
         Without it findings are held against ``truth``.
+    place : str
+        What several scenes show when they are of one place (dates, variants): leaving one scene
+        out then leaves them all out. Empty: the scene is a place of its own.
     """
 
     set: str
@@ -50,6 +53,7 @@ class Case:
     goal: str = ""
     metric: str = "f1"
     findings_truth: Labels | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ LEAST_LABELLED = 4
 
 @dataclass(frozen=True)
 class LabelledFinding:
-    """One object found: its features, the scene it is from, whether it was right."""
+    """One object found: its features, the place it is of, whether it was right."""
 
     scene: str
     features: Features
@@ -38,7 +38,7 @@ def findings_of(run: Outcome) -> Iterator[LabelledFinding]:
     for finding in run.detection.findings if run.detection is not None else ():
         sure, right = finding.confidence, is_right(finding, labels)
         if right is not None and isinstance(sure, Confidence) and sure.features is not None:
-            yield LabelledFinding(f"{case.set}/{case.scene}", sure.features, right)
+            yield LabelledFinding(f"{case.set}/{case.place or case.scene}", sure.features, right)
 
 
 def is_right(finding: FindingShape, labels: Labels) -> bool | None:

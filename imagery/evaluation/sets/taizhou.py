@@ -49,6 +49,7 @@ def _case(scene: str, now: SceneInput, then: SceneInput, truth: Labels, goal: st
     return Case(
         set=NAME,
         scene=scene,
+        place="Taizhou",
         detector="land-change",
         image=now,
         reference=then,

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from shapely.geometry import box
 
-from imagery.detectors import FindingShape, calibration
+from imagery.detectors import FindingShape, SceneInput, calibration
 from imagery.detectors.base import CONFIDENCE_CAP, Confidence, confidence
 from imagery.detectors.calibration import PRIOR, Features, Model, estimate, terms
-from imagery.evaluation import labelled, table
+from imagery.evaluation import Case, labelled, table
 from imagery.evaluation.fitting import LEAST_FINDINGS, fit
-from imagery.evaluation.labelled import LabelledFinding
+from imagery.evaluation.labelled import LabelledFinding, findings_of
+from imagery.evaluation.outcomes import Outcome
 
 
 def _drawn(scenes=8, each=30, seed=1, detector="land-change"):
@@ -124,7 +127,7 @@ def test_the_file_brings_the_model_back(model, tmp_path, monkeypatch):
 
 def test_the_table_gives_both_errors_and_the_counts(model, tmp_path):
     text = table.written([], tmp_path, model=model)
-    assert "240 labelled findings of 8 scenes (land-change 240)" in text
+    assert "240 labelled findings of 8 places (land-change 240)" in text
     assert f"{model.measured['ece_left_out']:.3f}" in text
     assert "Not fitted" in table.written([], tmp_path)
 
@@ -138,6 +141,19 @@ def test_the_shipped_model_if_any_is_capped_and_of_this_format():
     found = calibration.fitted()
     assert found is None or isinstance(found, Model)
     assert 0 < confidence(1.0, 3.0, 1.0, detector="water") <= CONFIDENCE_CAP
+
+
+def test_variants_of_one_place_are_left_out_together():
+    truth = np.ones((20, 20), np.uint8)
+    image = SceneInput(Path("x.tif"), {})
+    found = FindingShape("X-01", "BLD", None, box(2, 2, 9, 9), confidence(1, 1, 1), 1.0, None, 1, 1)
+    detection = SimpleNamespace(findings=(found,), abstained=None)
+    scenes = []
+    for scene in ("as it is", "other sensor"):
+        for place in ("", "town"):
+            case = Case(set="s", scene=scene, detector="d", image=image, truth=truth, place=place)
+            scenes += [one.scene for one in findings_of(Outcome(case, detection, truth, None))]
+    assert scenes == ["s/as it is", "s/town", "s/other sensor", "s/town"]
 
 
 def _finding(outline, sure):
