@@ -96,8 +96,7 @@ def test_a_grant_is_for_one_scene_and_one_version(person, client, scene, stored_
 
 def test_a_changed_grant_is_refused(person, client, scene, stored_tiles):
     address = _at(_template(person("supervisor"), scene), 12, 1, 2)
-    last = "A" if address[-1] != "A" else "B"
-    assert client.get(address[:-1] + last).status_code == 403
+    assert client.get(resigned(address)).status_code == 403
     assert client.get(address.partition("?")[0]).status_code == 403
 
 
@@ -147,6 +146,12 @@ def test_a_stored_block_of_a_real_image_comes_through_the_door(
     assert answer.status_code == 200
     assert Image.open(io.BytesIO(answer.data)).size == (256, 256)
     assert client.get(_at(template, stored.maxzoom, 0, 0)).status_code == 204
+
+
+def resigned(text: str) -> str:
+    """Return a grant with another signature; the last character would not do, it has spare bits."""
+    told, _, signature = text.rpartition(".")
+    return f"{told}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"
 
 
 def tile_at(lon: float, lat: float, z: int) -> tuple[int, int, int]:

@@ -15,7 +15,7 @@ from ledger.db import transaction
 from ledger.models import Scene
 from tests.factories import make_scene, make_station
 from tests.unit.imagery import rasters
-from tests.web.test_tiles import tile_at
+from tests.web.test_tiles import resigned, tile_at
 
 ROLES = {"blue": 1, "green": 2, "red": 3, "nir": 4}
 
@@ -98,7 +98,7 @@ def test_without_a_grant_or_with_somebody_elses_there_is_no_layer(person, client
     other, _ = browser(person("supervisor").email)
     for caller, path in (
         (client, bare),
-        (client, f"{bare}?g={grant[:-1]}{'A' if grant[-1] != 'A' else 'B'}"),
+        (client, f"{bare}?g={resigned(grant)}"),
         (client, f"{bare}?g={told['tiles'].split('?g=')[1]}"),
         (client, address.replace(f"/tiles/{scene.id}/", f"/tiles/{scene.id + 1}/")),
         (client, address.replace(f"/{scene.version}/ndvi", "/99/ndvi")),
