@@ -17,6 +17,7 @@ from imagery.detectors.grid import Frame, blocks, clipped, grown
 
 STRIP = 512
 BLOCK = 1024
+WIDE_PX = 10
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,15 @@ def labelled(bits: Any, structure: Any = None) -> Labelled:
 
 
 def fill_holes(bits: Any, *, below_px: float) -> None:
-    """Close holes of under ``below_px`` pixels; at the image's edge nothing counts as open."""
+    """Close holes of under ``below_px`` pixels; what reaches the image's edge is no hole."""
     outside = reading.allocate(bits.shape, np.bool_, fill=False)
     for rows in strips(bits):
         outside[rows] = ~bits[rows]
     holes = labelled(outside)
     small = holes.sums() < below_px
     small[0] = False
+    for edge in (holes.labels[0], holes.labels[-1], holes.labels[:, 0], holes.labels[:, -1]):
+        small[np.unique(edge)] = False
     for rows in strips(bits):
         bits[rows] |= small[holes.labels[rows]]
 
@@ -86,6 +89,10 @@ def nearby(out: Any, reach: int, step: Callable[..., Any], *arrays: Any, size: i
 
 def reached(bits: Any, pixels: int) -> Bits:
     """Grow by a disc; what lies outside the array is unknown and grows nothing."""
+    if pixels > WIDE_PX:  # a distance costs the same however wide
+        away = cv2.distanceTransform((~bits).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
+        wide: Bits = (away <= pixels) & bits.any()
+        return wide
     out: Bits = cv2.dilate(bits.astype(np.uint8), disc(pixels)).astype(bool)
     return out
 

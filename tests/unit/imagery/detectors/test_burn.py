@@ -252,3 +252,11 @@ def test_the_same_places_without_their_scars_are_unburnt(sample_data, tmp_path):
 def test_what_it_needs_is_told():
     assert burn.NEEDS == (("nir", "swir22"),)
     assert burn.PARAMS["tile_px"] == TILE_PX
+
+
+def test_a_small_frame_without_a_fire_is_not_taken_for_one_hole(tmp_path):
+    values = dnbr(scar())[:40, :40]
+    raster = rasters.write(tmp_path / "small.tif", values[None], gsd_m=STEP)
+    post = rasters.write(tmp_path / "p.tif", rasters.texture(2, 40, 40, dtype="uint16"), gsd_m=STEP)
+    image = SceneInput(post, {"nir": 1, "swir22": 2}, companions={"dnbr": raster})
+    assert (detect("burn", image).mask == 0).all()
