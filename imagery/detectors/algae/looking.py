@@ -1,0 +1,218 @@
+"""One look at a quantity of the water: where it stands out, as mask, index and findings.
+
+Algae and turbidity share it; each brings its quantity and says where too much of it begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from rasterio.windows import transform as window_transform
+
+from geo.errors import Refused
+from imagery.detectors import checks, grid, patches, places, reading, visibility
+from imagery.detectors.algae.survey import Index, Limit, Survey, survey
+from imagery.detectors.algae.water import roles_of
+from imagery.detectors.base import (
+    NOT_ASSESSED,
+    YES,
+    Detail,
+    Detection,
+    FindingShape,
+    SceneInput,
+    Zone,
+)
+from imagery.detectors.grid import same_grid
+from imagery.detectors.places import Place
+from imagery.detectors.shapes import Component
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantity:
+    """What is measured in water, how, and what a finding of it is called.
+
+    ``noise`` is the scatter between neighbouring pixels of even water; ``flags`` are true of
+    every result made with these bands; ``facts`` says more of one patch.
+    """
+
+    detector: str
+    version: str
+    params: Mapping[str, float]
+    code: str
+    sign: str
+    rule: str
+    name: str
+    roles: tuple[str, ...]
+    index: Index
+    limit: Limit
+    noise: float
+    cap: float
+    flags: tuple[str, ...] = ()
+    facts: Callable[[Survey, Component, patches.Ground], Detail] | None = None
+
+
+def look(
+    image: SceneInput, reference: SceneInput | None, zone: Zone | None, quantity: Quantity
+) -> Detection:
+    """Measure the quantity in the water of an image; with a baseline say how much it was.
+
+    What is compared are medians of whole patches, so a pixel or two between the images matter
+    little.
+    """
+    params = quantity.params
+    with reading.opened(image, roles_of(image), detector=quantity.detector) as source:
+        place = None
+        if zone is not None:
+            place = places.place(
+                source, image, zone, radius_m=params["radius_m"], context_m=params["context_m"]
+            )
+        frame = place.frame if place is not None else grid.whole(source)
+        checks.check_values(source, image, quantity.roles, frame, reflectance=True)
+        seen = survey(source, image, frame, quantity.index, quantity.limit)
+        if reference is None:
+            return _judged(source, image, place, seen, quantity, None)
+        with _baseline(source, image, reference, quantity) as before:
+            return _judged(source, image, place, seen, quantity, before)
+
+
+@dataclass(frozen=True)
+class _Before:
+    source: Any
+    scene: SceneInput
+    image: Any
+    season_days: float | None
+    flags: tuple[str, ...]
+
+
+@contextmanager
+def _baseline(
+    source: Any, image: SceneInput, reference: SceneInput, quantity: Quantity
+) -> Iterator[_Before]:
+    with reading.opened(reference, quantity.roles, detector=quantity.detector) as base:
+        there = grid.whole(source)
+        if not same_grid(source, base):
+            for one, scene in ((source, image), (base, reference)):
+                if one.crs is None:
+                    raise Refused("detect.no_position", file=scene.path.name, what="reference")
+            there = grid.frame_on(base, source, there)
+        if not there.meets(base):
+            raise Refused("detect.no_overlap", file=reference.path.name, what="image")
+        checks.check_values(base, reference, quantity.roles, there, reflectance=True)
+        days, flags = checks.season_days(image, reference), checks.season_flags(image, reference)
+        yield _Before(base, reference, source, days, flags)
+
+
+def _judged(
+    source: Any,
+    image: SceneInput,
+    place: Place | None,
+    seen: Survey,
+    quantity: Quantity,
+    before: _Before | None,
+) -> Detection:
+    ground = patches.ground_of(source)
+    assessed = _of_water(seen, place)
+    abstained = _abstained(seen, ground, place, quantity)
+    detail: Detail = {"index": quantity.name, **_facts(seen)}
+    if place is not None:
+        detail["rule_ref"] = quantity.rule
+    found: tuple[FindingShape, ...] = ()
+    if abstained is None:
+        report = _report(seen, ground, quantity, before, (assessed, detail))
+        found = patches.findings_of(seen.mask == YES, seen.frame, place, report)
+    return Detection(
+        detector=quantity.detector,
+        version=quantity.version,
+        params=quantity.params,
+        assessed_fraction=round(assessed, 4),
+        findings=found,
+        abstained=abstained,
+        flags=_flags(source, image, quantity) + (() if before is None else before.flags),
+        detail=detail,
+        mask=seen.mask,
+        index=seen.index,
+        mask_transform=window_transform(seen.frame.window, source.transform),
+        crs=source.crs,
+        mask_offset=(seen.frame.row, seen.frame.col),
+    )
+
+
+def _report(
+    seen: Survey,
+    ground: patches.Ground,
+    quantity: Quantity,
+    before: _Before | None,
+    said: tuple[float, Detail],
+) -> patches.Report:
+    def facts(part: Component) -> Detail:
+        now = float(np.nanmedian(part.of(seen.index, seen.frame)))
+        own: Detail = {"measured": round(now, 4)}
+        if before is not None:
+            own["measured_before"] = _then(part, before, quantity)
+        return own if quantity.facts is None else own | quantity.facts(seen, part, ground)
+
+    return patches.Report(
+        quantity.detector,
+        quantity.code,
+        quantity.sign,
+        ground,
+        said[0],
+        seen.over / np.float32(quantity.noise),
+        patches.smallest_px(quantity.sign, ground, int(quantity.params["least_px"])),
+        said[1],
+        season_days=None if before is None else before.season_days,
+        cap=quantity.cap,
+        facts=facts,
+    )
+
+
+def _then(part: Component, before: _Before, quantity: Quantity) -> float | str:
+    """Return the patch's median on the baseline, ``unknown`` where it was not seen."""
+    planes = reading.read_onto(
+        before.source, before.scene, roles_of(before.scene), before.image, part.frame
+    )
+    values = quantity.index(planes)[part.bits]
+    known = values[np.isfinite(values)]
+    return round(float(np.median(known)), 4) if known.size * 2 >= part.size else "unknown"
+
+
+def _of_water(seen: Survey, place: Place | None) -> float:
+    """Return the assessed share of the water; land asks nothing and takes nothing away."""
+    water = np.isfinite(seen.index)
+    if place is not None:
+        water &= place.ring if (water & place.ring).any() else place.context
+    return patches.share(seen.mask != NOT_ASSESSED, water)
+
+
+def _abstained(
+    seen: Survey, ground: patches.Ground, place: Place | None, quantity: Quantity
+) -> str | None:
+    known = seen.mask != NOT_ASSESSED
+    if seen.bodies is None or not (known if place is None else known & place.context).any():
+        return "detect.no_water_seen"
+    smallest = visibility.smallest_object_m(quantity.sign, max(ground.step_m))
+    blind = place is not None and smallest > 2 * quantity.params["context_m"]
+    return "detect.too_coarse" if blind else None
+
+
+def _facts(seen: Survey) -> Detail:
+    if seen.bodies is None:
+        return {}
+    known = max(int((seen.mask != NOT_ASSESSED).sum()), 1)
+    return {
+        "water_median": round(float(seen.bodies.median[0]), 4),
+        "water_spread": round(float(seen.bodies.spread[0]), 4),
+        "share_of_water": round(int((seen.mask == YES).sum()) / known, 4),
+    }
+
+
+def _flags(source: Any, image: SceneInput, quantity: Quantity) -> tuple[str, ...]:
+    raised = {
+        "detect.gsd_unknown": source.crs is None,
+        "detect.cloud_unknown": image.cloud_band is None and image.cloud_path is None,
+    }
+    return tuple(code for code, is_raised in raised.items() if is_raised) + quantity.flags
