@@ -22,22 +22,34 @@ RIGHT_REASONS = ("known", "duplicate")
 
 @dataclass(frozen=True, kw_only=True)
 class Verdicts:
-    """How often a detector's findings were right, of how many that people decided on."""
+    """How often a detector's findings were right, of how many that people decided on.
+
+    ``claimed`` is the mean confidence that these findings had.
+    """
 
     right: int = 0
     reviewed: int = 0
+    claimed: float = 0.0
 
 
 def by_detector(session: Session) -> dict[str, Verdicts]:
     """Return the verdicts of every detector that was reviewed at all, over all its versions."""
     rows = session.execute(_counts())
-    return {name: Verdicts(right=right, reviewed=reviewed) for name, right, reviewed in rows}
+    return {
+        name: Verdicts(right=right, reviewed=reviewed, claimed=round(float(claimed), 4))
+        for name, right, reviewed, claimed in rows
+    }
 
 
-def _counts() -> Select[str, Any, int]:
+def _counts() -> Select[str, Any, int, Any]:
     right = or_(Finding.state.in_(RIGHT_STATES), Finding.reason.in_(RIGHT_REASONS))
     return (
-        select(Finding.detector, func.sum(case((right, 1), else_=0)), func.count())
+        select(
+            Finding.detector,
+            func.sum(case((right, 1), else_=0)),
+            func.count(),
+            func.avg(Finding.confidence),
+        )
         .where(Finding.state.in_((*RIGHT_STATES, "rejected")))
         .group_by(Finding.detector)
     )

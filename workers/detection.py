@@ -13,27 +13,50 @@ from geo.zones import zones_for
 from imagery import detectors
 from imagery.detectors import Detection, FindingShape, SceneInput, Zone
 from imagery.detectors.batch import detect_many
+from imagery.detectors.reliability import recalibrated
 from ledger import catalog
 from ledger.findings import DetectionRecord, FindingRecord
 from ledger.models import Station
+from ledger.verdicts import Verdicts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
-    """One detector, the sign it looks for, and the kind of station that has this sign."""
+    """One detector, the sign it looks for, and the kinds of station that have this sign.
+
+    ``main`` looks are always recorded, also when the image lacks their bands; the others only
+    where it holds them. ``compares`` takes a baseline, ``alone`` says something without one.
+    """
 
     detector: str
     sign: str
-    kind: str
-    compares: bool
+    kinds: tuple[str, ...]
+    main: bool = False
+    compares: bool = False
+    alone: bool = True
 
-    @property
-    def roles(self) -> tuple[str, ...]:
-        """The bands a baseline must hold."""
-        return detectors.needs(self.detector)[0]
+    def roles_in(self, bands: Mapping[str, int]) -> tuple[str, ...] | None:
+        """Return the first set of bands the detector can work with that an image holds."""
+        sets = detectors.needs(self.detector)
+        return next((roles for roles in sets if set(roles) <= set(bands)), None)
+
+    def fits(self, kind: str, bands: Mapping[str, int]) -> bool:
+        """Whether to look at a station of a kind in an image with these bands."""
+        return kind in self.kinds and (self.main or self.roles_in(bands) is not None)
 
 
-PLANS = (Plan("water", "DRY", "water", True), Plan("vegetation", "VEG", "air", False))
+PLANS = (
+    Plan(detector="water", sign="DRY", kinds=("water",), main=True, compares=True),
+    Plan(detector="vegetation", sign="VEG", kinds=("air",), main=True),
+    Plan(detector="land-change", sign="BLD", kinds=("air",), compares=True, alone=False),
+    Plan(detector="bare-soil", sign="SOIL", kinds=("air",), compares=True, alone=False),
+    Plan(detector="burn", sign="FIRE", kinds=("air",), compares=True, alone=False),
+    Plan(detector="algae", sign="ALGAE", kinds=("water",)),
+    Plan(detector="turbidity", sign="TURBID", kinds=("water",)),
+    Plan(detector="debris", sign="DEBRIS", kinds=("water",)),
+    Plan(detector="flood-sar", sign="FLOOD", kinds=("air", "water"), compares=True),
+)
+"""``obstacles`` is not among them: it needs heights, which no scene brings along yet."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +69,9 @@ class Look:
     refused: Refused | None = None
 
 
-def plans_for(kind: str) -> tuple[Plan, ...]:
-    """Return the detectors that look at stations of a kind (air or water)."""
-    return tuple(plan for plan in PLANS if plan.kind == kind)
+def plans_for(kind: str, bands: Mapping[str, int]) -> tuple[Plan, ...]:
+    """Return the detectors that look at stations of a kind in an image with these bands."""
+    return tuple(plan for plan in PLANS if plan.fits(kind, bands))
 
 
 def looks(
@@ -66,6 +89,12 @@ def looks(
         of a look is kept here.
     """
     places = [_zone(zone) for zone in zones]
+    if reference is None and not plan.alone:
+        missing = Refused("detect.needs_reference")
+        yield from (
+            (number, Look(plan, place, None, missing)) for number, place in enumerate(places)
+        )
+        return
     for number, seen in detect_many(plan.detector, image, places, reference=reference):
         if isinstance(seen, Detection):
             yield number, Look(plan, places[number], seen)
@@ -81,7 +110,9 @@ def zone_for(plan: Plan, station: Station) -> StationZone:
 
 
 def recorded(
-    seen: Look, evidence: Mapping[int, list[dict[str, Any]]] | None = None
+    seen: Look,
+    evidence: Mapping[int, list[dict[str, Any]]] | None = None,
+    verdicts: Verdicts | None = None,
 ) -> DetectionRecord:
     """Return what the ledger keeps of a look.
 
@@ -89,12 +120,14 @@ def recorded(
     ----------
     evidence : mapping of finding number -> stored crops
         As :func:`workers.evidence.stored` returns them.
+    verdicts : Verdicts, optional
+        What people said of this detector so far: its confidence is moved by it.
     """
     detection = seen.detection
     if detection is None:
         return _not_assessed(seen)
     placed = [
-        _finding(shape, seen.zone, (evidence or {}).get(number, []))
+        _finding(shape, seen.zone, (evidence or {}).get(number, []), verdicts or Verdicts())
         for number, shape in enumerate(detection.findings)
         if shape.polygon is not None
     ]
@@ -137,20 +170,32 @@ def _zone(zone: StationZone) -> Zone:
     )
 
 
-def _finding(shape: FindingShape, zone: Zone, evidence: list[dict[str, Any]]) -> FindingRecord:
+def _finding(
+    shape: FindingShape, zone: Zone, evidence: list[dict[str, Any]], verdicts: Verdicts
+) -> FindingRecord:
     rule = {"rule_ref": zone.rule_id} if zone.rule_id else {}
+    confidence, calibration = _calibrated(float(shape.confidence), verdicts)
     return FindingRecord(
         code=shape.code,
         sign=shape.sign,
         polygon=shape.polygon,
-        confidence=float(shape.confidence),
+        confidence=confidence,
         area_m2=_number(shape.area_m2) or 0.0,
         distance_m=_number(shape.distance_m),
         assessed_fraction=_number(shape.assessed_fraction) or 0.0,
         smallest_object_m=_number(shape.smallest_object_m),
-        detail=rule | plain(shape.detail),
+        detail=rule | plain(shape.detail) | calibration,
         evidence=evidence,
     )
+
+
+def _calibrated(raw: float, verdicts: Verdicts) -> tuple[float, dict[str, Any]]:
+    """Return the confidence after the verdicts, and what it was made from."""
+    if not verdicts.reviewed:
+        return raw, {}
+    moved = recalibrated(raw, verdicts.right, verdicts.reviewed, expected=verdicts.claimed)
+    counts = {"reviewed_right": verdicts.right, "reviewed_of": verdicts.reviewed}
+    return moved, {"confidence_before_review": raw, **counts}
 
 
 def _number(value: Any) -> float | None:

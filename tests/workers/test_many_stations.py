@@ -80,9 +80,9 @@ def test_the_row_shows_how_many_stations_are_done(engine, bring, work, monkeypat
     seen = []
     real = scene_detect.recorded
 
-    def watched(look, pictures):
+    def watched(look, *rest):
         seen.append([job.percent for job in rows(engine, Job)][-1])
-        return real(look, pictures)
+        return real(look, *rest)
 
     monkeypatch.setattr(scene_detect, "recorded", watched)
     monkeypatch.setattr("workers.context.PROGRESS_EVERY_S", 0)
@@ -98,12 +98,12 @@ def test_a_cancelled_job_stops_between_stations_and_records_none(engine, bring, 
     looked = []
     real = scene_detect.recorded
 
-    def cancel_after_two(look, pictures):
+    def cancel_after_two(look, *rest):
         looked.append(1)
         if len(looked) == 2:
             with transaction(engine) as session:
                 jobs.cancel(session, rows(engine, Job)[-1].id)
-        return real(look, pictures)
+        return real(look, *rest)
 
     bring(work)
     monkeypatch.setattr(scene_detect, "recorded", cancel_after_two)
@@ -135,7 +135,7 @@ def test_what_is_kept_of_a_station_holds_no_pixels(engine, bring, work, monkeypa
 
 def test_a_plan_looks_in_the_zone_that_the_map_shows(engine, bring, work):
     bring(work)
-    (water,) = detection.plans_for("water")
+    water = next(plan for plan in detection.PLANS if plan.detector == "water")
     with reading(engine) as session:
         station = session.query(Station).first()
         shown = next(zone for zone in coverage.zones_of(station) if zone.sign == "DRY")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.zones import Zone
-from ledger import findings, scenes
+from imagery import detectors
+from ledger import findings, scenes, verdicts
 from ledger.findings import DetectionRecord
 from ledger.models import Job, Scene, Station
+from ledger.verdicts import Verdicts
 from workers import evidence
 from workers.context import Context
 from workers.detection import Look, Plan, looks, plans_for, recorded, zone_for
@@ -27,6 +29,7 @@ class _Task:
     station_id: int
     plan: Plan
     zone: Zone
+    verdicts: Verdicts
     image: Snapshot
     reference: Snapshot | None
 
@@ -45,9 +48,9 @@ def run(ctx: Context, job: Job) -> None:
         scene = session.get(Scene, job.subject_id)
         if scene is None or scene.state != "ready" or _superseded(session, job):
             return
-        tasks = [
-            task for link in scene.station_links for task in _tasks(session, scene, link.station)
-        ]
+        said = verdicts.by_detector(session)
+        stations = [link.station for link in scene.station_links]
+        tasks = [task for station in stations for task in _tasks(session, scene, station, said)]
     done = _looked(ctx, tasks)
     with ctx.finishing() as session:
         scene = session.get_one(Scene, job.subject_id, with_for_update=True)
@@ -65,14 +68,23 @@ def _superseded(session: Session, job: Job) -> bool:
     return session.scalar(younger.limit(1)) is not None
 
 
-def _tasks(session: Session, scene: Scene, station: Station) -> list[_Task]:
+def _tasks(
+    session: Session, scene: Scene, station: Station, said: Mapping[str, Verdicts]
+) -> list[_Task]:
     image = Snapshot.of(scene)
     tasks = []
-    for plan in plans_for(station.kind):
-        base = scenes.reference_for(session, scene, station, plan.roles) if plan.compares else None
+    for plan in plans_for(station.kind, image.bands):
+        base = _baseline(session, scene, station, plan)
         reference = Snapshot.of(base) if base else None
-        tasks.append(_Task(station.id, plan, zone_for(plan, station), image, reference))
+        known = said.get(plan.detector, Verdicts())
+        tasks.append(_Task(station.id, plan, zone_for(plan, station), known, image, reference))
     return tasks
+
+
+def _baseline(session: Session, scene: Scene, station: Station, plan: Plan) -> Scene | None:
+    """Return what a plan compares the scene with; it must hold the bands that are used."""
+    roles = plan.roles_in(scene.bands) or detectors.needs(plan.detector)[0]
+    return scenes.reference_for(session, scene, station, roles) if plan.compares else None
 
 
 def _looked(ctx: Context, tasks: list[_Task]) -> list[_Done]:
@@ -104,7 +116,10 @@ def _pass(ctx: Context, group: list[_Task], before: int, count: int) -> Iterator
     with closing(seen):
         for turn, (place, look) in enumerate(seen, before + 1):
             task, percent = group[place], 5 + 90 * turn // count
-            yield place, _Done(task, recorded(look, _pictures(ctx, task, look, percent)))
+            yield (
+                place,
+                _Done(task, recorded(look, _pictures(ctx, task, look, percent), task.verdicts)),
+            )
             ctx.stage("stage.compare", percent)
 
 

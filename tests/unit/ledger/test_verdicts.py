@@ -21,7 +21,7 @@ def test_a_finding_that_showed_a_real_thing_was_right_whatever_became_of_it(sess
         ("rejected", "other"),
     ]:
         decided(session, state, reason)
-    assert verdicts.by_detector(session) == {"water": Verdicts(right=4, reviewed=7)}
+    assert verdicts.by_detector(session) == {"water": Verdicts(right=4, reviewed=7, claimed=0.7)}
 
 
 def test_an_undecided_finding_is_no_verdict(session):
@@ -35,6 +35,6 @@ def test_detectors_are_counted_apart(session):
     decided(session, "accepted", detector="burn")
     decided(session, "rejected", "shadow", detector="cloud")
     assert verdicts.by_detector(session) == {
-        "burn": Verdicts(right=1, reviewed=1),
-        "cloud": Verdicts(right=0, reviewed=1),
+        "burn": Verdicts(right=1, reviewed=1, claimed=0.7),
+        "cloud": Verdicts(right=0, reviewed=1, claimed=0.7),
     }
