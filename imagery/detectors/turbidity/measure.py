@@ -27,16 +27,14 @@ def turbidity(planes: Planes) -> Plane:
         red = planes["red"] - near
         share = np.minimum(_ramp(near, "nir_blend"), _ramp(planes["red"], "mud_blend"))
         high = _one_band(near, "nir")
-    fnu: Plane = ((1 - share) * _one_band(red, "red") + share * high).astype(np.float32)
-    return fnu
+    return np.asarray((1 - share) * _one_band(red, "red") + share * high, np.float32)
 
 
 def _one_band(reflectance: Plane, band: str) -> Plane:
     """Dogliotti et al. (2015): T = A r / (1 - r / C), held below the band's ceiling."""
     gain, ceiling = np.float32(PARAMS[f"{band}_gain"]), np.float32(PARAMS[f"{band}_ceiling"])
     held = np.minimum(reflectance, np.float32(0.9) * ceiling)
-    fnu: Plane = gain * held / (1 - held / ceiling)
-    return fnu
+    return np.asarray(gain * held / (1 - held / ceiling), np.float32)
 
 
 def _ramp(values: Plane, name: str) -> Plane:

@@ -34,5 +34,5 @@ PARAMS: Mapping[str, float] = {
 }
 """Gains and ceilings: one-band turbidity of Dogliotti et al. (2015) at 645 and 859 nm, blended over
 a red water-leaving reflectance of .05 to .07; without shortwave infrared it is blended where near
-infrared and red are both high, which glint alone (seldom above .05) does not make. ``plume_*``: markedly muddier than the water
-body's own median, and muddy by itself."""
+infrared and red are both high, which glint alone (seldom above .05) does not make. ``plume_*``:
+markedly muddier than the water body's own median, and muddy by itself."""
