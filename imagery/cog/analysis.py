@@ -42,9 +42,9 @@ class Raster:
 
 
 class Analysis:
-    """Takes a raster's rows and writes its file."""
+    """Takes a raster's rows, in bands of ``band_rows``, and writes its file."""
 
-    def __init__(self, raster: Raster, folder: Path) -> None:
+    def __init__(self, raster: Raster, folder: Path, *, band_rows: int) -> None:
         self._raster = raster
         self._block = _block_px(raster)
         codec: Codec = ZstdCodec(raster.dtype)
@@ -60,12 +60,16 @@ class Analysis:
             nodata=raster.nodata,
             mean=not raster.classes,
         )
-        self._pyramid = Pyramid(layout, raster.width, raster.height)
+        self._pyramid = Pyramid(layout, raster.width, raster.height, band_rows)
         self._codec = codec
 
-    def push(self, rows: Array, valid: Bits | None) -> None:
-        """Take the next rows (rows, width, bands) and, with a mask, where they are valid."""
-        self._pyramid.push(rows, valid)
+    def put(self, top: int, left: int, pixels: Array, valid: Bits | None) -> None:
+        """Take a piece (rows, cols, bands) of the next band and, with a mask, where it is valid."""
+        self._pyramid.put(top, left, pixels, valid)
+
+    def reached(self, bottom: int) -> None:
+        """Take note that all rows above ``bottom`` are in."""
+        self._pyramid.reached(bottom)
 
     def outlined(self) -> NDArray[np.bool_] | None:
         """Return where a small level holds data (rows, cols)."""

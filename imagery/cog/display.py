@@ -1,8 +1,7 @@
-"""The display file: web tiles rendered while the picture's rows come in, or read back in pieces."""
+"""The display file: web tiles rendered while the picture's rows come in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import numpy as np
 
 from imagery.cog import georef
 from imagery.cog.codecs import JpegCodec
+from imagery.cog.sheet import Sheet, sheet
 from imagery.cog.shrink import Bits
 from imagery.cog.tilelevels import Picture, TileLevel
 from imagery.cog.warp import MARGIN_PX, Box, Strip, Warper
@@ -18,11 +18,10 @@ from imagery.cog.webgrid import TILE_PX, Grid, Patches
 from imagery.cog.writer import Kind, write
 
 QUALITY = 85
-ROLLING_BYTES = 128 * 2**20
-"""The most that rows on hold may take; a wider or turned raster is read back in pieces."""
-PIECE_BYTES = 48 * 2**20
-Reader = Callable[[int, int, int, int], Strip]
-"""(top, left, bottom, right) in pixels of the raster -> that piece of the picture."""
+HELD_BYTES = 80 * 2**20
+"""The most that the picture's rows on hold may take of the process's memory."""
+PIECE_BYTES = 24 * 2**20
+"""The most of the picture that is looked at together when it is held in a file."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,17 @@ class Plan:
 
 
 class Display:
-    """Renders a plan's tiles row by row and writes them as one COG."""
+    """Renders a plan's tiles as soon as their rows are in and writes them as one COG.
 
-    def __init__(self, plan: Plan, folder: Path) -> None:
+    Parameters
+    ----------
+    band_rows : int
+        Rows come in bands of so many, the last one may be shorter.
+    masked : bool
+        Whether pieces may come with a mask.
+    """
+
+    def __init__(self, plan: Plan, folder: Path, *, band_rows: int, masked: bool) -> None:
         self.plan = plan
         self._warper = Warper(plan.patches, plan.width, plan.height)
         self._codec = JpegCodec(QUALITY, block_px=TILE_PX)
@@ -46,30 +53,28 @@ class Display:
         self._tiles = TileLevel(
             grid.across, grid.down, grid.levels, codec=self._codec, folder=folder
         )
+        self._needs = [self._rows_of(row) for row in range(grid.down)]
         self._row = 0
+        held = _capacity(self._needs, plan.height, band_rows)
+        share = HELD_BYTES // (4 if masked else 3)
+        self._pixels = sheet(held, plan.width, 3, np.uint8, folder, memory_bytes=3 * share)
+        self._valid: Sheet | None = None
+        if masked:
+            self._valid = sheet(held, plan.width, 1, np.bool_, folder, memory_bytes=share)
 
-    def rows_of(self, row: int) -> tuple[int, int]:
-        """Return the picture rows (from, to) that a row of tiles needs."""
-        n = self.plan.patches.per_tile
-        seen = self.plan.patches.corners[row * n : (row + 1) * n + 1, :, 1]
-        low, high = float(seen.min()), float(seen.max())
-        top = min(max(int(low) - MARGIN_PX - 1, 0), self.plan.height)
-        return top, min(max(int(high) + MARGIN_PX + 2, top), self.plan.height)
+    def put(self, top: int, left: int, pixels: Picture, valid: Bits | None) -> None:
+        """Take a piece of the next band: BGR (rows, cols, 3) and where it shows something."""
+        self._pixels.put(top, left, pixels)
+        if self._valid is not None:
+            seen = np.ones(pixels.shape[:2], np.bool_) if valid is None else valid
+            self._valid.put(top, left, seen[:, :, None])
 
-    def render(self, row: int, strip: Strip) -> None:
-        """Render the next row of tiles from a strip that holds all it needs."""
-        for col in range(self.plan.grid.across):
-            self._tiles.add(self._warper.tile(row, col, strip))
-        self._row = row + 1
-
-    def read_back(self, read: Reader, on_row: Callable[[int], None]) -> None:
-        """Render everything from a picture that can be read anywhere."""
-        for row in range(self.plan.grid.down):
-            on_row(row)
-            for first, last in self._pieces(row):
-                strip = self._read(read, row, first, last)
-                for col in range(first, last):
-                    self._tiles.add(self._warper.tile(row, col, strip) if strip else None)
+    def reached(self, bottom: int) -> None:
+        """Take note that all rows above ``bottom`` are in; render what has become possible."""
+        while self._row < len(self._needs) and self._needs[self._row][1] <= bottom:
+            for first, last in self._pieces(self._row):
+                self._render(self._row, first, last)
+            self._row += 1
 
     def write(self, path: Path, rasterio: Any, *, big: bool | None = None) -> None:
         """Write the file."""
@@ -88,16 +93,39 @@ class Display:
         )
         write(path, kind, list(self._tiles.levels()), big=big)
 
+    def _rows_of(self, row: int) -> tuple[int, int]:
+        """Return the picture rows (from, to) that a row of tiles needs."""
+        n, height = self.plan.patches.per_tile, self.plan.height
+        seen = self.plan.patches.corners[row * n : (row + 1) * n + 1, :, 1]
+        top = min(max(int(seen.min()) - MARGIN_PX - 1, 0), height)
+        return top, min(max(int(seen.max()) + MARGIN_PX + 2, top), height)
+
+    def _render(self, row: int, first: int, last: int) -> None:
+        """Render some tiles of a row from one piece of the picture."""
+        box = self._span(row, first, last)
+        strip = None if self._warper.misses(box) else self._strip(box)
+        for col in range(first, last):
+            self._tiles.add(self._warper.tile(row, col, strip) if strip else None)
+
+    def _strip(self, box: Box) -> Strip:
+        edge = MARGIN_PX + 1
+        top, left = max(int(box.top) - edge, 0), max(int(box.left) - edge, 0)
+        bottom = min(int(box.bottom) + edge + 1, self.plan.height)
+        right = min(int(box.right) + edge + 1, self.plan.width)
+        pixels = self._pixels.take(top, bottom, left, right)
+        if self._valid is None:
+            return Strip(pixels, top, left)
+        return Strip(pixels, top, left, self._valid.take(top, bottom, left, right)[:, :, 0])
+
     def _pieces(self, row: int) -> list[tuple[int, int]]:
-        """Cut a row of tiles so that what each piece reads stays small."""
+        """Cut a row of tiles so that what each piece looks at stays small."""
         across = self.plan.grid.across
-        count = 1
-        while count < across:
-            span = self._span(row, 0, -(-across // count))
+        step = across
+        while step > 1:
+            span = self._span(row, 0, step)
             if (span.bottom - span.top) * (span.right - span.left) * 3 <= PIECE_BYTES:
                 break
-            count *= 2
-        step = -(-across // count)
+            step = -(-step // 2)
         return [(first, min(first + step, across)) for first in range(0, across, step)]
 
     def _span(self, row: int, first: int, last: int) -> Box:
@@ -109,82 +137,16 @@ class Display:
             max(b.right for b in boxes),
         )
 
-    def _read(self, read: Reader, row: int, first: int, last: int) -> Strip | None:
-        box = self._span(row, first, last)
-        if self._warper.misses(box):
-            return None
-        edge = MARGIN_PX + 1
-        return read(
-            max(int(box.top) - edge, 0),
-            max(int(box.left) - edge, 0),
-            min(int(box.bottom) + edge + 1, self.plan.height),
-            min(int(box.right) + edge + 1, self.plan.width),
-        )
 
+def _capacity(needs: list[tuple[int, int]], height: int, band_rows: int) -> int:
+    """Return how many rows must be held at once when rows come in bands.
 
-class Rolling:
-    """Feeds a display with rows as they come, holding no more than the tiles to come need."""
-
-    def __init__(self, display: Display, *, masked: bool) -> None:
-        plan = display.plan
-        self._display, self._row = display, 0
-        self._spans = [display.rows_of(row) for row in range(plan.grid.down)]
-        self._width, self._masked = plan.width, masked
-        self._top = self._held = 0
-        self._pixels: Picture = np.zeros((0, plan.width, 3), np.uint8)
-        self._valid: Bits = np.zeros((0, plan.width), np.bool_)
-
-    def fits(self, band_rows: int) -> bool:
-        """Whether rows come in the tiles' order and few enough must be kept."""
-        ends = [end for _, end in self._spans]
-        if ends != sorted(ends):
-            return False
-        return self._needed(band_rows) * self._width * 3 <= ROLLING_BYTES
-
-    def _needed(self, band_rows: int) -> int:
-        return max(end - begin for begin, end in self._spans) + band_rows
-
-    def push(self, pixels: Picture, valid: Bits | None) -> None:
-        """Take the picture's next rows; render what has become possible."""
-        self._make_room(len(pixels))
-        here = slice(self._held, self._held + len(pixels))
-        self._pixels[here] = pixels
-        if self._masked:
-            self._valid[here] = True if valid is None else valid
-        self._held += len(pixels)
-        self._render_ready()
-
-    def _render_ready(self) -> None:
-        reached = self._top + self._held
-        while self._row < len(self._spans) and self._spans[self._row][1] <= reached:
-            self._display.render(self._row, self._strip())
-            self._row += 1
-
-    def _strip(self) -> Strip:
-        valid = self._valid[: self._held] if self._masked else None
-        return Strip(self._pixels[: self._held], self._top, 0, valid)
-
-    def _make_room(self, coming: int) -> None:
-        """Drop rows that no tile to come needs; grow once to the largest need."""
-        begin = self._spans[self._row][0] if self._row < len(self._spans) else self._top
-        drop = min(max(begin - self._top, 0), self._held)
-        if self._held + coming > len(self._pixels):
-            size = max(self._needed(coming), self._held - drop + coming)
-            if drop or size > len(self._pixels):
-                self._move(drop, max(size, len(self._pixels)))
-
-    def _move(self, drop: int, size: int) -> None:
-        kept = slice(drop, self._held)
-        left = self._held - drop
-        if size > len(self._pixels):
-            old, mask = self._pixels[kept], self._valid[kept]
-            self._pixels = np.zeros((size, self._width, 3), np.uint8)
-            self._valid = np.zeros((size if self._masked else 0, self._width), np.bool_)
-            self._pixels[:left] = old
-            if self._masked:
-                self._valid[:left] = mask
-        else:
-            self._pixels[:left] = self._pixels[kept]
-            if self._masked:
-                self._valid[:left] = self._valid[kept]
-        self._top, self._held = self._top + drop, left
+    Tiles are rendered in their order; a raster that lies turned or upside down needs many.
+    """
+    keep = np.array([begin for begin, _ in needs])
+    keep = np.append(np.minimum.accumulate(keep[::-1])[::-1], height)
+    ends = np.maximum.accumulate(np.array([end for _, end in needs]))
+    bottoms = np.append(np.arange(band_rows, height, band_rows), height)
+    rendered = np.searchsorted(ends, bottoms, side="right")
+    before = np.concatenate([[0], rendered[:-1]])
+    return max(int((bottoms - np.minimum(keep[before], bottoms)).max()), 1)

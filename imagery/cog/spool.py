@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 LEADER = 4
 """Bytes before a block (its size) and after it (its last four bytes again)."""
 _COPY_BYTES = 64 * 2**20
+_BUFFER_BYTES = 128 * 2**10
 
 
 class Spool:
@@ -35,7 +36,7 @@ class Spool:
         self.sizes: NDArray[np.int64] = np.zeros(across * down, np.int64)
         self.mask_sizes: NDArray[np.int64] = np.zeros(across * down, np.int64)
         self._next = 0
-        self._file = tempfile.TemporaryFile(dir=folder, buffering=2**20)  # noqa: SIM115
+        self._file = tempfile.TemporaryFile(dir=folder, buffering=_BUFFER_BYTES)  # noqa: SIM115
         self.close = weakref.finalize(self, self._file.close)
 
     def add(self, image: bytes | None, mask: bytes | None = None) -> None:

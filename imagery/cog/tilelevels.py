@@ -1,4 +1,4 @@
-"""The display file's levels: a tile goes out as a block and, halved, into the next level's row."""
+"""The display file's levels: a tile goes out as a block and, halved, into the next level's tile."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Tile:
 
 
 class TileLevel:
-    """One zoom and, through it, all smaller ones; each holds one row of tiles at most.
+    """One zoom and, through it, all smaller ones; each holds the upper halves of one row of tiles.
 
     Parameters
     ----------
@@ -48,8 +48,7 @@ class TileLevel:
         self.smaller: TileLevel | None = None
         if levels > 1:
             self.smaller = TileLevel(across // 2, down // 2, levels - 1, codec=codec, folder=folder)
-        self._row: Picture = np.zeros((TILE_PX, across * TILE_PX, 3), np.uint8)
-        self._valid: Bits = np.zeros((TILE_PX, across * TILE_PX), np.bool_)
+        self._quarters: dict[tuple[int, int], Tile] = {}
         self._number = 0
 
     def add(self, tile: Tile | None) -> None:
@@ -61,36 +60,40 @@ class TileLevel:
         else:
             mask = FULL_MASK if tile.valid is None else mask_block(tile.valid)
             self._spool.add(self._codec.encode_bgr(tile.pixels), mask)
-            if self.smaller is not None:
-                self.smaller.place(tile, row, col)
-        if self.smaller is not None and col == self._across - 1 and row % 2:
-            self.smaller.flush()
+        if self.smaller is not None:
+            self.smaller.place(tile, row, col)
 
-    def place(self, tile: Tile, row: int, col: int) -> None:
-        """Put a tile of the next finer level, halved, into this level's row."""
-        down = slice(HALF * (row % 2), HALF * (row % 2) + HALF)
-        along = slice(HALF * col, HALF * col + HALF)
-        if tile.valid is None:
-            size = (HALF, HALF)
-            self._row[down, along] = cv2.resize(tile.pixels, size, interpolation=cv2.INTER_AREA)
-            self._valid[down, along] = True
-            return
-        self._row[down, along], small = halved(tile.pixels, tile.valid)
-        self._valid[down, along] = small
+    def place(self, tile: Tile | None, row: int, col: int) -> None:
+        """Take a tile of the next finer level; the fourth of four makes one of this level."""
+        if tile is not None:
+            self._quarters[row % 2, col] = _halved(tile)
+        if row % 2 and col % 2:
+            self.add(self._joined(col - 1))
 
-    def flush(self) -> None:
-        """Encode the row that is complete and begin the next one."""
-        for col in range(self._across):
-            along = slice(TILE_PX * col, TILE_PX * (col + 1))
-            valid = self._valid[:, along]
-            if valid.all():
-                self.add(Tile(self._row[:, along]))
-            else:
-                self.add(Tile(self._row[:, along], valid) if valid.any() else None)
-        self._row[:], self._valid[:] = 0, False
+    def _joined(self, col: int) -> Tile | None:
+        places = [(down, along) for down in (0, 1) for along in (0, 1)]
+        parts = {at: self._quarters.pop((at[0], col + at[1]), None) for at in places}
+        if not any(parts.values()):
+            return None
+        pixels = np.zeros((TILE_PX, TILE_PX, 3), np.uint8)
+        valid = np.zeros((TILE_PX, TILE_PX), np.bool_)
+        for (down, along), part in parts.items():
+            here = np.s_[HALF * down : HALF * (down + 1), HALF * along : HALF * (along + 1)]
+            if part is not None:
+                pixels[here] = part.pixels
+                valid[here] = True if part.valid is None else part.valid
+        return Tile(pixels) if valid.all() else Tile(pixels, valid)
 
     def levels(self) -> Iterator[Level]:
         """Yield the levels, finest first."""
         yield Level(self._across * TILE_PX, self._down * TILE_PX, self._spool)
         if self.smaller is not None:
             yield from self.smaller.levels()
+
+
+def _halved(tile: Tile) -> Tile:
+    if tile.valid is None:
+        small = cv2.resize(tile.pixels, (HALF, HALF), interpolation=cv2.INTER_AREA)
+        return Tile(np.asarray(small, np.uint8))
+    pixels, valid = halved(tile.pixels, tile.valid)
+    return Tile(pixels.astype(np.uint8, copy=False), valid)

@@ -37,12 +37,12 @@ class Border:
         self._thin = _touching(thin)
         self._size = (source.height, source.width)
 
-    def valid(self, stored: NDArray[Any], top: int) -> Bits:
-        """Return where rows (bands, rows, cols) from ``top`` belong to the picture."""
+    def valid(self, stored: NDArray[Any], top: int, left: int) -> Bits:
+        """Return where a piece (bands, rows, cols) at (top, left) belongs to the picture."""
         rows, cols = stored.shape[1:]
         high, wide = self._thin.shape
         at_row = (np.arange(top, top + rows) * high) // self._size[0]
-        at_col = (np.arange(cols) * wide) // self._size[1]
+        at_col = (np.arange(left, left + cols) * wide) // self._size[1]
         near = self._thin[at_row[:, None], at_col[None, :]]
         return np.asarray(~(near & self._black(stored)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -87,6 +88,18 @@ def painted(stored: Array, how: Recipe, pixels: Pixels) -> tuple[NDArray[np.uint
 
 
 def _stretched(band: Array, low: float, high: float) -> NDArray[np.uint8]:
+    if band.dtype in (np.uint16, np.int16):
+        return _table(band.dtype.name, low, high)[band.view(np.uint16)]
+    return _scaled(band, low, high)
+
+
+@lru_cache(maxsize=8)
+def _table(name: str, low: float, high: float) -> NDArray[np.uint8]:
+    """Return what each 16-bit pattern of a type becomes."""
+    return _scaled(np.arange(2**16, dtype=np.uint16).view(name), low, high)
+
+
+def _scaled(band: Array, low: float, high: float) -> NDArray[np.uint8]:
     with np.errstate(invalid="ignore"):
         scaled = (band.astype(np.float32) - np.float32(low)) * np.float32(254 / (high - low))
     return np.asarray(1 + np.clip(np.nan_to_num(scaled), 0, 254), np.uint8)

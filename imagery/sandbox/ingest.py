@@ -6,20 +6,19 @@ without any text of the input.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from geo.errors import Refused
 from imagery.cog.analysis import Analysis, Raster
-from imagery.cog.display import Display, Rolling
-from imagery.cog.warp import Strip
+from imagery.cog.display import Display
 from imagery.guess import BandGuess, guess
 from imagery.headers import tiff
 from imagery.limits import Limits, OnStage
 from imagery.metadata import segments
 from imagery.sandbox import allocator, display, facts, gdal, outline, place, webplan
+from imagery.sandbox.bands import Bands, Piece, bands_of
 from imagery.sandbox.borders import Border
 from imagery.sandbox.pixels import Array, Bits, Pixels, interleaved, opened
 from imagery.sandbox.sampling import black_corner, sample
@@ -43,7 +42,10 @@ def run(params: dict[str, Any], on_stage: OnStage) -> dict[str, Any]:
             tiff.check_streams(file, source.stat().st_size, Limits())
     try:
         with rasterio.open(params["source"], driver=params["driver"]) as source:
-            return _Ingest(rasterio, opened(source), params).run(on_stage)
+            pixels = opened(source)
+            walk = bands_of(source, source.count * pixels.dtype.itemsize)
+            with rasterio.Env(GDAL_CACHEMAX=walk.cache_bytes):
+                return _Ingest(rasterio, pixels, walk, params).run(on_stage)
     except (rasterio.errors.RasterioError, rasterio.errors.CRSError, ValueError) as error:
         if isinstance(error, Refused):
             raise
@@ -53,8 +55,8 @@ def run(params: dict[str, Any], on_stage: OnStage) -> dict[str, Any]:
 class _Ingest:
     """One raster on its way."""
 
-    def __init__(self, rasterio: Any, pixels: Pixels, params: dict[str, Any]) -> None:
-        self.rasterio, self.pixels, self.params = rasterio, pixels, params
+    def __init__(self, rasterio: Any, pixels: Pixels, walk: Bands, params: dict[str, Any]) -> None:
+        self.rasterio, self.pixels, self.walk, self.params = rasterio, pixels, walk, params
         window = rasterio.windows.Window
         self.where = place.of(pixels.source)
         plain = facts.plain_colours(pixels)
@@ -66,38 +68,43 @@ class _Ingest:
         self.how = display.recipe(pixels, look, asdict(self.guess), self.palette)
         self.raster = self._raster()
         self.folder = Path(params["analysis"]).parent
-        self.analysis = Analysis(self.raster, self.folder)
+        self.analysis = Analysis(self.raster, self.folder, band_rows=self.walk.rows)
 
     def run(self, on_stage: OnStage) -> dict[str, Any]:
-        """Read every row once; write both files."""
+        """Read every block once; write both files."""
         shown = self._display()
-        rolling = None if shown is None else Rolling(shown, masked=self._may_hide())
-        if rolling is not None and not rolling.fits(self.pixels.rows_at_once()):
-            rolling = None
-        self._pass(rolling, on_stage)
+        for bottom, pieces in self.walk:
+            for piece in pieces:
+                self._take(piece, shown)
+            self.analysis.reached(bottom)
+            if shown is not None:
+                shown.reached(bottom)
+            on_stage("copy", 100 * bottom // self.raster.height)
         self.analysis.write(Path(self.params["analysis"]), self.rasterio)
         if shown is not None:
-            if rolling is None:
-                self._read_back(shown, on_stage)
+            on_stage("display", 0)
             shown.write(Path(self.params["display"]), self.rasterio)
         on_stage("display", 100)
         return self._told(shown)
 
-    def _pass(self, rolling: Rolling | None, on_stage: OnStage) -> None:
-        source, height = self.pixels.source, self.pixels.source.height
-        for window in self.pixels.windows(self.rasterio.windows.Window):
-            stored = source.read(window=window)
-            mask = self._mask(stored, window)
-            if rolling is not None:
-                rolling.push(*self._picture(stored, mask))
-            self.analysis.push(interleaved(stored), mask)
-            del stored
-            on_stage("copy", 100 * int(window.row_off + window.height) // height)
+    def _take(self, piece: Piece, shown: Display | None) -> None:
+        left, top, width, height = piece
+        window = self.rasterio.windows.Window(left, top, width, height)
+        stored = self.pixels.source.read(window=window)
+        mask = self._mask(stored, window)
+        if shown is not None:
+            shown.put(top, left, *self._picture(stored, mask))
+        self.analysis.put(top, left, interleaved(stored[: self.raster.bands]), mask)
 
     def _mask(self, stored: Array, window: Any) -> Bits | None:
+        """Return the mask that stands beside a piece; JPEG would blur a no-data value."""
         if self.border is not None:
-            return self.border.valid(stored, int(window.row_off))
-        return self.pixels.mask(stored, window)
+            return self.border.valid(stored, int(window.row_off), int(window.col_off))
+        mask = self.pixels.mask(stored, window)
+        if self.raster.lossy and self.pixels.nodata is not None:
+            held = self.pixels.holding(stored)
+            return held if mask is None else mask & held
+        return mask
 
     def _picture(self, stored: Array, mask: Bits | None) -> tuple[Any, Bits | None]:
         picture, showing = display.painted(stored, self.how, self.pixels)
@@ -113,46 +120,32 @@ class _Ingest:
         if not self.params["display"] or not webplan.showable(self.where):
             return None
         plan = webplan.plan(self.rasterio, self.where, self.raster.width, self.raster.height)
-        return Display(plan, self.folder)
-
-    def _read_back(self, shown: Display, on_stage: OnStage) -> None:
-        """Render from the analysis file: the raster is too wide, or lies turned on the grid."""
-        total = shown.plan.grid.down
-        with self.rasterio.open(self.params["analysis"], driver="GTiff") as source:
-            shown.read_back(
-                self._reader(source), lambda row: on_stage("display", 99 * row // total)
-            )
-
-    def _reader(self, source: Any) -> Callable[[int, int, int, int], Strip]:
-        window = self.rasterio.windows.Window
-
-        def read(top: int, left: int, bottom: int, right: int) -> Strip:
-            here = window(left, top, right - left, bottom - top)
-            stored = source.read(window=here)
-            mask = source.dataset_mask(window=here) > 0 if self.raster.masked else None
-            picture, valid = self._picture(stored, mask)
-            return Strip(picture, top, left, valid)
-
-        return read
+        return Display(plan, self.folder, band_rows=self.walk.rows, masked=self._may_hide())
 
     def _raster(self) -> Raster:
         source, pixels = self.pixels.source, self.pixels
-        count = source.width * source.height
-        jpeg = source.compression is not None and source.compression.name == "jpeg"
-        lossy = pixels.rgb and count > (LOSSY_JPEG_PX if jpeg else LOSSY_PX)
+        lossy = self._lossy()
+        masked = pixels.masked or self.border is not None
         return Raster(
             width=source.width,
             height=source.height,
-            bands=source.count,
+            bands=3 if lossy else source.count,
             dtype=pixels.dtype,
-            rgb=pixels.rgb,
-            masked=pixels.masked or self.border is not None,
+            rgb=lossy or pixels.rgb,
+            masked=masked or (lossy and pixels.nodata is not None),
             lossy=lossy,
             classes=self.palette is not None,
-            nodata=pixels.nodata,
+            nodata=None if lossy else pixels.nodata,
             crs=self.where.crs,
             transform=place.affine(self.where) if self.where.crs else None,
         )
+
+    def _lossy(self) -> bool:
+        """Whether the analysis file holds JPEG: large colour pictures only (docs/adr/0010)."""
+        source = self.pixels.source
+        jpeg = source.compression is not None and source.compression.name == "jpeg"
+        colours = self.pixels.rgb or self.pixels.rgb_and_alpha
+        return colours and source.width * source.height > (LOSSY_JPEG_PX if jpeg else LOSSY_PX)
 
     def _told(self, shown: Display | None) -> dict[str, Any]:
         grid = None if shown is None else shown.plan.grid
@@ -173,7 +166,9 @@ class _Ingest:
             "place": asdict(self.where),
             "outline": outline.rings(self.rasterio, self.where, seen, self.raster),
             "flags": flags,
-            "guess": asdict(self.guess) | {"taken_at": taken and taken.isoformat()},
+            "guess": asdict(self.guess)
+            | {"taken_at": taken and taken.isoformat()}
+            | ({"alpha_band": None} if self.raster.lossy else {}),
             "minzoom": None if grid is None else grid.zoom - grid.levels + 1,
             "maxzoom": None if grid is None else grid.zoom,
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,6 @@ from geo.errors import Refused
 
 _DTYPES = {"uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"}
 _MERGED_BY_CV = {"uint8", "int8", "uint16", "int16", "int32", "float32", "float64"}
-_BAND_BYTES = 16 * 2**20
-_MOST_ROWS = 512
 _SAMPLE_SIDE = 512
 _MASK_SHARE = 0.02
 
@@ -55,22 +53,15 @@ class Pixels:
     @property
     def rgb(self) -> bool:
         """Whether it is a plain 8-bit colour picture."""
-        names = [c.name for c in self.source.colorinterp]
-        return names == ["red", "green", "blue"] and self.dtype == np.uint8
+        return self._colours() == ["red", "green", "blue"]
 
-    def rows_at_once(self) -> int:
-        """Return how many rows to read together: whole blocks, near 16 MB."""
-        row_bytes = self.source.width * self.source.count * self.dtype.itemsize
-        rows = _MOST_ROWS
-        while rows > 64 and rows * row_bytes > _BAND_BYTES:
-            rows //= 2
-        return rows
+    @property
+    def rgb_and_alpha(self) -> bool:
+        """Whether it is an 8-bit colour picture with its mask as a fourth band."""
+        return self.alpha == 4 and self._colours() == ["red", "green", "blue", "alpha"]
 
-    def windows(self, window: Any) -> Iterator[Any]:
-        """Yield windows of whole rows from the top; ``window`` is rasterio's class."""
-        step = self.rows_at_once()
-        for top in range(0, self.source.height, step):
-            yield window(0, top, self.source.width, min(step, self.source.height - top))
+    def _colours(self) -> list[str]:
+        return [c.name for c in self.source.colorinterp] if self.dtype == np.uint8 else []
 
     def mask(self, stored: Array, window: Any) -> Bits | None:
         """Return where a chunk (bands, rows, cols) is valid by the file's own mask or alpha."""
@@ -79,6 +70,15 @@ class Pixels:
         if self.own_mask:
             return np.asarray(self.source.dataset_mask(window=window) > 0)
         return None
+
+    def holding(self, stored: Array) -> Bits:
+        """Return where any band of a chunk (bands, rows, cols) is not the no-data value."""
+        if self.nodata is None:
+            return np.ones(stored.shape[1:], np.bool_)
+        value, held = self.dtype.type(self.nodata), np.zeros(stored.shape[1:], np.bool_)
+        for band in stored:
+            held |= band != value
+        return held
 
 
 def opened(source: Any) -> Pixels:

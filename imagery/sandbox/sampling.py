@@ -17,6 +17,8 @@ from imagery.sandbox.pixels import Pixels
 _SIDE = 256
 _WINDOWS = 12
 """Windows along each side: 12 x 12 of 256 px are 9 million pixels."""
+_STRIPED_WINDOWS, _STRIPED_PX = 48, 200_000
+"""Of a striped raster as many pixels come from 48 heights."""
 _WHOLE_PX = 4_000_000
 _KEPT_PX = 512_000
 _LOW_PERCENT, _HIGH_PERCENT = 2, 98
@@ -57,7 +59,7 @@ def sample(pixels: Pixels, window: Any) -> Sample:
         rasterio's window class.
     """
     source, values, valid = pixels.source, [], []
-    places = list(_places(source.width, source.height))
+    places = list(_places(source.width, source.height, striped=_striped(source)))
     kept = max(1, _KEPT_PX // len(places))
     for left, top, width, height in places:
         here = window(left, top, width, height)
@@ -83,11 +85,22 @@ def black_corner(pixels: Pixels) -> bool:
     return any(not source.read(window=((r, r + 1), (c, c + 1))).any() for r, c in corners)
 
 
-def _places(width: int, height: int) -> list[tuple[int, int, int, int]]:
-    """Return (left, top, width, height) of the windows to look at."""
+def _striped(source: Any) -> bool:
+    return bool(source.block_shapes[0][1] >= source.width)
+
+
+def _places(width: int, height: int, *, striped: bool) -> list[tuple[int, int, int, int]]:
+    """Return (left, top, width, height) of the windows to look at.
+
+    Of a striped raster rows are taken over the whole width: a strip is decoded whole in any case.
+    """
     if width * height <= _WHOLE_PX:
         rows = max(1, _WHOLE_PX // 8 // max(width, 1))
         return [(0, top, width, min(rows, height - top)) for top in range(0, height, rows)]
+    if striped:
+        rows = min(max(1, _STRIPED_PX // width), height)
+        tops = np.unique(np.linspace(0, height - rows, _STRIPED_WINDOWS).astype(int))
+        return [(0, int(top), width, rows) for top in tops]
     across, down = (min(_SIDE, side) for side in (width, height))
     lefts = np.unique(np.linspace(0, width - across, _WINDOWS).astype(int))
     tops = np.unique(np.linspace(0, height - down, _WINDOWS).astype(int))

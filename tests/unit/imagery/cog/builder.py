@@ -14,8 +14,7 @@ from rasterio.transform import Affine, from_origin
 
 from imagery.cog import webgrid
 from imagery.cog.analysis import Analysis, Raster
-from imagery.cog.display import Display, Plan, Rolling
-from imagery.cog.warp import Strip
+from imagery.cog.display import Display, Plan
 
 PLACES: dict[str, tuple[str, Affine]] = {
     "utm": ("EPSG:32650", from_origin(620_000, 3_400_000, 0.05, 0.05)),
@@ -34,7 +33,6 @@ class Made:
     analysis: Path
     display: Path
     plan: Plan
-    rolled: bool
 
 
 def scene(rows: int, cols: int, bands: int = 3, *, dtype: Any = np.uint8, seed: int = 3) -> Any:
@@ -52,6 +50,8 @@ def made(
     *,
     valid: Any = None,
     big: bool | None = None,
+    band: int = 200,
+    piece: int = 10_000,
     **raster: Any,
 ) -> Made:
     """Write a scene (rows, cols, bands) as both files."""
@@ -67,35 +67,24 @@ def made(
         transform=transform,
         **raster,
     )
-    analysis, plan = Analysis(whole, folder), plan_for(crs, transform, cols, rows)
+    plan = plan_for(crs, transform, cols, rows)
     picture = np.ascontiguousarray(pixels[:, :, [0, 0, 0] if bands < 3 else [2, 1, 0]])
     if picture.dtype != np.uint8:
         picture = (np.nan_to_num(picture) / 40).clip(0, 255).astype(np.uint8)
-    display = Display(plan, folder)
-    rolling: Rolling | None = Rolling(display, masked=valid is not None)
-    if not rolling.fits(200) or place == "turned":
-        rolling = None
-    for top in range(0, rows, 200):
-        here = None if valid is None else valid[top : top + 200]
-        analysis.push(pixels[top : top + 200], here)
-        if rolling is not None:
-            rolling.push(picture[top : top + 200], here)
-    if rolling is None:
-        display.read_back(reader(picture, valid), lambda _: None)
-    files = Made(folder / "analysis.tif", folder / "display.tif", plan, rolling is not None)
+    analysis = Analysis(whole, folder, band_rows=band)
+    display = Display(plan, folder, band_rows=band, masked=valid is not None)
+    for top in range(0, rows, band):
+        for left in range(0, cols, piece):
+            here = np.s_[top : top + band, left : left + piece]
+            seen = None if valid is None else valid[here]
+            analysis.put(top, left, pixels[here], seen)
+            display.put(top, left, picture[here], seen)
+        analysis.reached(min(top + band, rows))
+        display.reached(min(top + band, rows))
+    files = Made(folder / "analysis.tif", folder / "display.tif", plan)
     analysis.write(files.analysis, rasterio, big=big)
     display.write(files.display, rasterio, big=big)
     return files
-
-
-def reader(picture: Any, valid: Any) -> Any:
-    """Return a reader of pieces of a picture in memory."""
-
-    def read(top: int, left: int, bottom: int, right: int) -> Strip:
-        here = np.s_[top:bottom, left:right]
-        return Strip(picture[here], top, left, None if valid is None else valid[here])
-
-    return read
 
 
 def plan_for(crs: str, transform: Affine, cols: int, rows: int) -> Plan:

@@ -109,16 +109,23 @@ def addresses(grid):
                 yield grid.zoom - level, x, y
 
 
-def test_rows_that_come_in_and_pieces_that_are_read_back_give_the_same_file(tmp_path, monkeypatch):
-    pixels = scene(700, 900)
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
-    first = made(tmp_path / "a", pixels, rgb=True)
-    monkeypatch.setattr("imagery.cog.display.ROLLING_BYTES", 0)
+@pytest.mark.parametrize("place", ["utm", "turned", "south up"])
+@pytest.mark.parametrize("masked", [False, True])
+def test_wide_rasters_whose_rows_wait_in_files_give_the_same_bytes(
+    tmp_path, monkeypatch, place, masked
+):
+    pixels = scene(700, 1300)
+    valid = np.hypot(*np.ogrid[-350:350, -650:650]) < 500 if masked else None
+    for name in "ab":
+        (tmp_path / name).mkdir()
+    first = made(tmp_path / "a", pixels, place, valid=valid, rgb=True, band=512)
+    monkeypatch.setattr("imagery.cog.sheet.sheet.__kwdefaults__", {"memory_bytes": 0})
+    monkeypatch.setattr("imagery.cog.display.HELD_BYTES", 0)
     monkeypatch.setattr("imagery.cog.display.PIECE_BYTES", 400_000)
-    second = made(tmp_path / "b", pixels, rgb=True)
-    assert (first.rolled, second.rolled) == (True, False)
+    monkeypatch.setattr("imagery.cog.pyramid._PIECE_BYTES", 1)
+    second = made(tmp_path / "b", pixels, place, valid=valid, rgb=True, band=96, piece=170)
     assert first.display.read_bytes() == second.display.read_bytes()
+    assert first.analysis.read_bytes() == second.analysis.read_bytes()
 
 
 def test_a_file_that_is_not_finished_never_stands_in_place(tmp_path, monkeypatch):
