@@ -12,6 +12,7 @@ from imagery.detectors import alignment, checks, reading
 from imagery.detectors.base import Bits, SceneInput
 from imagery.detectors.grid import Frame, frame_on
 from imagery.detectors.water.extent import Extent, classify, extent_of
+from imagery.detectors.water.limits import limits_of
 from imagery.detectors.water.params import NAME, PARAMS, ROLES
 
 WINDOW_FOR_SHIFT = 512
@@ -86,7 +87,8 @@ def _shift(
     look = _look(source, frame)
     now = reading.read(source, image, ROLES, look)
     then = reading.read_onto(base, reference, ROLES, source, look)
-    land = classify(now).dry & classify(then).dry
+    land = classify(now, limits_of(source, image, look)).dry
+    land &= classify(then, limits_of(base, reference, frame_on(base, source, look))).dry
     return alignment.estimate(now["nir"], then["nir"], land)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 NAME = "water"
-VERSION = "1.1"
+VERSION = "1.2"
 ROLES = ("green", "nir")
 NEEDS: tuple[tuple[str, ...], ...] = (ROLES,)
 CODE, SIGN, RULE = "INT-04", "DRY", "W-10"
 
-GROWTH_PX = 21
+GROWTH_PX = 31
 LEAST_PX = 9
 PARAMS: Mapping[str, float] = {
     "sigma_px": 0.7,
@@ -18,6 +18,9 @@ PARAMS: Mapping[str, float] = {
     "cloud_percent": 20.0,
     "bright_green": 0.25,
     "growth_px": GROWTH_PX,
+    "grey_from": -0.2,
+    "grey_to": 0.05,
+    "display_nir_share": 0.5,
     "radius_m": 100.0,
     "context_m": 500.0,
     "ratio_fail": 0.3,
