@@ -36,12 +36,13 @@ class Survey:
     """``mask`` 0 water, 255 not water, hidden or glint; ``index`` the step away from the water.
 
     ``coloured`` holds what is away from the water around it, ``green`` what is away from the
-    zone's water and greener; all (rows, cols) on ``frame``.
+    zone's water (by ``far``) and greener; all (rows, cols) on ``frame``.
     """
 
     frame: Frame
     mask: Mask
     index: Plane
+    far: Plane
     coloured: Bits
     green: Bits
     level: Level
@@ -71,6 +72,7 @@ def survey(reader: Reader, frame: Frame) -> Survey | None:
         return None
     mask = reading.allocate(frame.shape, np.uint8, fill=NOT_ASSESSED)
     index = reading.allocate(frame.shape, np.float32, fill=np.nan)
+    far = reading.allocate(frame.shape, np.float32, fill=np.nan)
     coloured, green = np.zeros(frame.shape, bool), np.zeros(frame.shape, bool)
     glint_px = water_px = 0
     for block in blocks(frame, size=BLOCK):
@@ -81,18 +83,19 @@ def survey(reader: Reader, frame: Frame) -> Survey | None:
         inner, outer = block.within(around), block.within(frame)
         looked = _looked(pixels, wet, level, mapped=reader.water.mapped)
         mask[outer] = looked.mask[inner]
-        index[outer] = looked.away[inner]
+        index[outer], far[outer] = looked.away[inner], looked.far[inner]
         coloured[outer] = looked.coloured[inner]
         green[outer] = looked.green[inner]
         glint_px += int((wet & (looked.mask == NOT_ASSESSED))[inner].sum())
         water_px += int(wet[inner].sum())
-    return Survey(frame, mask, index, coloured, green, level, glint_px / max(water_px, 1))
+    return Survey(frame, mask, index, far, coloured, green, level, glint_px / max(water_px, 1))
 
 
 @dataclass(frozen=True)
 class _Looked:
     mask: Mask
     away: Plane
+    far: Plane
     coloured: Bits
     green: Bits
 
@@ -101,15 +104,15 @@ def _looked(pixels: Colours, wet: Bits, level: Level, *, mapped: bool) -> _Looke
     """Judge the wet pixels of one block; mats only where a map says that this is water."""
     step = step_of(pixels[wet], water_colour(pixels, wet)[wet])
     told = np.where(_glint(step, level), NOT_ASSESSED, NO).astype(np.uint8)
-    far, green = step.away, np.zeros(step.away.shape, bool)
+    far, green = np.zeros_like(step.away), np.zeros(step.away.shape, bool)
     if mapped:
-        from_all = step_of(pixels[wet], np.broadcast_to(level.colour, pixels[wet].shape)).away
-        green = from_all > level.step
+        far = step_of(pixels[wet], np.broadcast_to(level.colour, pixels[wet].shape)).away
+        green = far > level.step
         green &= greenness(pixels[wet]) > level.green + PARAMS["mat_green"]
-        far = np.where(green, np.maximum(far, from_all), far)
     return _Looked(
         _spread(told, wet, NOT_ASSESSED),
-        _spread(far, wet, np.float32(np.nan)),
+        _spread(np.where(green, np.maximum(step.away, far), step.away), wet, np.nan),
+        _spread(far, wet, np.nan),
         _spread(step.away > level.step, wet, fill=False),
         _spread(green, wet, fill=False),
     )

@@ -63,7 +63,7 @@ def mats(seen: Survey, water: Water, ground: Ground) -> Iterator[Component]:
         depth_px = max(min(depth_px, PARAMS["mat_depth_m"] / pixel**0.5), 2)
     whole = ndimage.binary_opening(ndimage.binary_closing(seen.green, EIGHT), EIGHT)
     for part in components(whole, seen.frame, least_px=int(least)):
-        if _depth(part, water) > depth_px:
+        if _depth(part, water) > depth_px and _sharp(part, seen.far, seen.frame):
             yield part
 
 
@@ -75,18 +75,19 @@ def _clear(part: Component, water: Water) -> bool:
     return bool(water.on(around)[near].all())
 
 
-def _sharp(part: Component, index: Plane, frame: Frame) -> bool:
-    """Whether the step falls by half within a few pixels outside."""
+def _sharp(part: Component, plane: Plane, frame: Frame) -> bool:
+    """Whether the step at the edge falls by half within a few pixels outside."""
     around = clipped(grown(part.frame, EDGE_PX), frame)
     bits = np.zeros(around.shape, bool)
     bits[part.frame.within(around)] = part.bits
     out: Bits = ndimage.binary_dilation(bits, EIGHT, iterations=EDGE_PX)
     out &= ~ndimage.binary_dilation(bits, EIGHT, iterations=EDGE_PX - 1)
-    values = index[around.within(frame)]
+    inner = bits & ~ndimage.binary_erosion(bits, EIGHT, iterations=EDGE_PX, border_value=1)
+    values = plane[around.within(frame)]
     if not np.isfinite(values[out]).any():
         return False
     outside = float(np.nanmean(values[out]))
-    return outside < PARAMS["edge_ratio"] * float(np.nanmean(values[bits]))
+    return outside < PARAMS["edge_ratio"] * float(np.nanmean(values[inner]))
 
 
 def _depth(part: Component, water: Water) -> float:
