@@ -32,15 +32,13 @@ def fit(found: Sequence[LabelledFinding], *, data: str = "") -> Model | None:
     right, weight = _right(found), _weights(found)
     own = np.array([estimate(one.features, model) for one in found])
     out = _left_out(found)
-    share = float(np.average(right, weights=weight))
-    base = np.full(len(found), share)
     measured = {
         "ece_in_sample": ece(own, right, weight),
         "ece_left_out": ece(out, right, weight),
         "brier_in_sample": brier(own, right, weight),
         "brier_left_out": brier(out, right, weight),
-        "brier_base_rate": brier(base, right, weight),
-        "right_share": share,
+        "brier_base_rate": brier(_shares_elsewhere(found), right, weight),
+        "right_share": float(np.average(right, weights=weight)),
         "scenes": float(len({one.scene for one in found})),
     }
     return Model(
@@ -76,6 +74,16 @@ def _left_out(found: Sequence[LabelledFinding]) -> Floats:
         for number, one in enumerate(found):
             if one.scene == scene:
                 shares[number] = estimate(one.features, model) if model else _base_rate(rest)
+    return shares
+
+
+def _shares_elsewhere(found: Sequence[LabelledFinding]) -> Floats:
+    """Return for each finding the share that was right in all other places: what to beat."""
+    shares = np.zeros(len(found))
+    for scene in {one.scene for one in found}:
+        rest = [one for one in found if one.scene != scene]
+        share = float(np.average(_right(rest), weights=_weights(rest))) if rest else 0.5
+        shares[[one.scene == scene for one in found]] = share
     return shares
 
 

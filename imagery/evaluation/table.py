@@ -66,7 +66,7 @@ def _confidence(model: Model | None) -> str:
         "## Confidence\n\n"
         f"Fitted on {model.count} labelled findings of {told['scenes'].split('.')[0]} places "
         f"({counts}); {model.measured['right_share']:.0%} of them are right.\n\n"
-        "| | in-sample | leave one place out | base rate alone |\n| --- | --- | --- | --- |\n"
+        "| | in-sample | leave one place out | share elsewhere alone |\n| --- | --- | --- | --- |\n"
         f"| expected calibration error | {told['ece_in_sample']} | {told['ece_left_out']} | |\n"
         f"| Brier score | {told['brier_in_sample']} | {told['brier_left_out']} "
         f"| {told['brier_base_rate']} |\n\n"
