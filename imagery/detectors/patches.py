@@ -42,8 +42,8 @@ def ground_of(source: Any) -> Ground:
 class Report:
     """What all findings of one run share.
 
-    ``margin`` (rows, cols) is the distance over the threshold in units of noise; ``facts`` says
-    more of one patch.
+    A patch's margin is the mean of ``plane`` (rows, cols) over ``threshold``, in ``unit`` s of
+    noise; ``facts`` says more of one patch.
     """
 
     detector: str
@@ -51,9 +51,11 @@ class Report:
     sign: str
     ground: Ground
     assessed: float
-    margin: Plane
+    plane: Plane
     least_px: int
     detail: Detail = field(default_factory=dict)
+    threshold: float = 0.0
+    unit: float = 1.0
     season_days: float | None = None
     bimodality: float | None = None
     cap: float = CONFIDENCE_CAP
@@ -85,7 +87,7 @@ def _parts(bits: Bits, frame: Frame, place: Place | None, least: int) -> Iterato
 def finding(part: Component, frame: Frame, place: Place | None, report: Report) -> FindingShape:
     """Return one patch as a finding."""
     ground, outline = report.ground, part.outline()
-    margin = float(np.nanmean(part.of(report.margin, frame)))
+    margin = (float(np.nanmean(part.of(report.plane, frame))) - report.threshold) / report.unit
     own = {} if report.facts is None else report.facts(part)
     return FindingShape(
         code=report.code,
@@ -99,7 +101,7 @@ def finding(part: Component, frame: Frame, place: Place | None, report: Report) 
             season_days=report.season_days,
             bimodality=report.bimodality,
             detector=report.detector,
-            cap=report.cap,
+            cap=_cap(report),
         ),
         area_m2=round(part.size * ground.pixel_m2, 2),
         distance_m=_distance(part, frame, place, max(ground.step_m)),
@@ -107,6 +109,11 @@ def finding(part: Component, frame: Frame, place: Place | None, report: Report) 
         smallest_object_m=round((report.least_px * ground.pixel_m2) ** 0.5, 2),
         detail={**report.detail, **own},
     )
+
+
+def _cap(report: Report) -> float:
+    """Return the most a finding can be sure of: half of it when half a year lies between."""
+    return report.cap * (1 - min(report.season_days or 0.0, 183.0) / 366)
 
 
 def _distance(part: Component, frame: Frame, place: Place | None, step: float) -> float | None:

@@ -29,9 +29,13 @@ def chlorophyll(planes: Planes, method: Method) -> Plane:
 
 
 def _mci(planes: Planes) -> Plane:
-    """Peak of 705 nm over the line from 665 to 740 nm."""
+    """Peak of 705 nm over the line from 665 to 740 nm; FAI where that is higher.
+
+    Scum at the surface reflects beyond 740 nm as plants do and has no peak at 705.
+    """
     red, edge, end = planes["red"], planes["rededge705"], planes["rededge740"]
-    return edge - red - (end - red) * np.float32((EDGE - RED) / (EDGE2 - RED))
+    peak = edge - red - (end - red) * np.float32((EDGE - RED) / (EDGE2 - RED))
+    return np.maximum(peak, _fai(planes)) if {"nir", "swir16"} <= set(planes) else peak
 
 
 def _ndci(planes: Planes) -> Plane:

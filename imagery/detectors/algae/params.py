@@ -36,7 +36,8 @@ METHODS = (
     Method("ndvi", ("green", "red", "nir"), 0.0, 0.15, 0.1, 0.4, weaker=True),
 )
 """mci: peak at 705 nm over the line from 665 to 740 nm (Gower et al. 2005), in reflectance: on the
-sample lake .01 goes with 10 µg/L, where an alert begins. ndci: Mishra and Mishra (2012), .2 is
+sample lake .01 goes with 10 µg/L, where an alert begins; with nir and swir16 FAI stands in where
+it is higher. ndci: Mishra and Mishra (2012), .2 is
 above 33 µg/L. fai: Hu (2009), floating scum only. ndvi: above 0 on water only where plants reach
 the surface."""
 NEEDS: tuple[tuple[str, ...], ...] = tuple(method.roles for method in METHODS)

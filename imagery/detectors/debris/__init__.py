@@ -102,15 +102,15 @@ def _findings(
     facts: tuple[patches.Ground, float, Detail],
 ) -> tuple[FindingShape, ...]:
     ground, assessed, detail = facts
-    noise = max(3 * seen.level.noise, PARAMS["least_step"] / 3)
-    margin = ((seen.index - seen.level.step) / noise).astype(np.float32)
+    unit = max(3 * seen.level.noise, PARAMS["least_step"] / 3)
+    cap = PARAMS["cap_zone" if water.mapped else "cap_located"]
     out = []
     for part, sign in found:
         if place is not None and not part.of(place.ring, seen.frame).any():
             continue
         report = patches.Report(
-            NAME, CODE, SIGN, ground, assessed, margin, int(PARAMS["least_px"]),
-            {**detail, "sign": sign}, cap=PARAMS["cap_zone" if water.mapped else "cap_located"],
+            NAME, CODE, SIGN, ground, assessed, seen.index, int(PARAMS["least_px"]),
+            {**detail, "sign": sign}, seen.level.step, unit, cap=cap,
         )  # fmt: skip
         out.append(patches.finding(part, seen.frame, place, report))
     return tuple(out[: patches.MOST])
