@@ -67,8 +67,11 @@ def _flags(
         "detect.gsd_unknown": source.crs is None,
         "detect.cloud_unknown": unclouded,
         "detect.alignment_unknown": pair is not None and not pair.shift.trusted,
+        "detect.alignment_corrected": pair is not None and pair.shift.shift_px > 1,
     }
-    return tuple(code for code, is_raised in raised.items() if is_raised)
+    own = tuple(code for code, is_raised in raised.items() if is_raised)
+    image, reference = scenes
+    return own if image is None else own + checks.season_flags(image, reference)
 
 
 def _detection(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from scipy import ndimage
 
-from imagery.detectors import indices, reading
+from imagery.detectors import indices, mapping, reading
 from imagery.detectors.base import NO, NOT_ASSESSED, YES, Bits, Mask, Plane, SceneInput
 from imagery.detectors.grid import Frame, blocks, frame_on, grown
 from imagery.detectors.labels import strips
 from imagery.detectors.reading import Planes
+from imagery.detectors.registration import Registration
 from imagery.detectors.water.limits import Limits, limits_of
 from imagery.detectors.water.params import GROWTH_PX, PARAMS, ROLES
 
@@ -58,8 +59,18 @@ class Extent:
         return bits
 
 
-def extent_of(source: Any, scene: SceneInput, frame: Frame, *, image: Any = None) -> Extent:
-    """Classify a frame block by block; with ``image``, on that open image's pixel grid."""
+def extent_of(
+    source: Any,
+    scene: SceneInput,
+    frame: Frame,
+    *,
+    image: Any = None,
+    moved: tuple[Registration, Frame] | None = None,
+) -> Extent:
+    """Classify a frame block by block; with ``image``, on that open image's pixel grid.
+
+    ``moved`` is the registration of the image on this scene and the frame it was found on.
+    """
     limits = limits_of(source, scene, frame if image is None else frame_on(source, image, frame))
     mask = reading.allocate(frame.shape, np.uint8, fill=NOT_ASSESSED)
     index = reading.allocate(frame.shape, np.float32, fill=np.nan)
@@ -68,11 +79,32 @@ def extent_of(source: Any, scene: SceneInput, frame: Frame, *, image: Any = None
         if image is None:
             planes = reading.read(source, scene, ROLES, around)
         else:
-            planes = reading.read_onto(source, scene, ROLES, image, around)
+            planes = _moved_onto(source, scene, image, around, moved)
         part = classify(planes, limits)
         inner, outer = block.within(around), block.within(frame)
         mask[outer], index[outer] = part.mask[inner], part.index[inner]
     return Extent(mask, index)
+
+
+def _moved_onto(
+    source: Any,
+    scene: SceneInput,
+    image: Any,
+    around: Frame,
+    moved: tuple[Registration, Frame] | None,
+) -> Planes:
+    """Read onto the image's grid, whole pixels away where the registration says so.
+
+    Bilinear values between two pixels mix land into water: with them the full reservoir grew by
+    5 % in ten days. What is left, half a pixel at most, blurs nothing.
+    """
+    if moved is not None:
+        shift, origin = moved
+        row, col = around.row - origin.row, around.col - origin.col
+        middle = np.array([col + around.width / 2, row + around.height / 2])
+        away = np.rint(mapping.moved(shift.matrix, middle[None])[0] - middle).astype(int)
+        around = replace(around, row=around.row + int(away[1]), col=around.col + int(away[0]))
+    return reading.read_onto(source, scene, ROLES, image, around)
 
 
 def classify(planes: Planes, limits: Limits) -> Extent:

@@ -13,7 +13,7 @@ from imagery.detectors.base import NO, YES, Bits, Detail, FindingShape, confiden
 from imagery.detectors.places import Place
 from imagery.detectors.shapes import Component
 from imagery.detectors.water.pair import Pair
-from imagery.detectors.water.params import CODE, LEAST_PX, NDWI_NOISE, PARAMS, RULE, SIGN
+from imagery.detectors.water.params import CODE, LEAST_PX, NAME, NDWI_NOISE, PARAMS, RULE, SIGN
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def reach(pair: Pair, place: Place, ground: Ground) -> Verdict:
         "intake_dry": _intake(pair, place),
         "unseen_no_data": round(share(pair.empty, ring), 4),
         "unseen_hidden": round(share(~pair.both & ~pair.empty, ring), 4),
-        **shift_detail(pair),
+        **pair.shift.detail,
     }
     abstained = _cannot_judge(assessed, then_px, ground)
     if abstained is not None:
@@ -95,7 +95,7 @@ def shrinkage(pair: Pair, ground: Ground) -> Verdict:
     detail: Detail = {
         **_areas(then_px, now_px, ground),
         "gained_m2": round(int(pair.gained.sum()) * ground.pixel_m2, 1),
-        **shift_detail(pair),
+        **pair.shift.detail,
     }
     verdict = Verdict(float(pair.both.mean()), detail)
     if verdict.assessed < PARAMS["least_assessed_scene"]:
@@ -125,7 +125,13 @@ def _finding(
         sign=SIGN,
         polygon=shapes.lonlat_polygon(outline, ground.affine, ground.crs),
         pixel_polygon=outline,
-        confidence=confidence(margin / NDWI_NOISE, part.size / LEAST_PX, verdict.assessed),
+        confidence=confidence(
+            margin / NDWI_NOISE,
+            part.size / LEAST_PX,
+            verdict.assessed,
+            season_days=pair.season_days,
+            detector=NAME,
+        ),
         area_m2=round(part.size * ground.pixel_m2, 1),
         distance_m=None if nearest is None else round(max(0.0, nearest - half), 1),
         assessed_fraction=round(verdict.assessed, 4),
@@ -138,13 +144,6 @@ def share(part: Bits, of: Bits) -> float:
     """Return the share of the pixels ``of`` that are in ``part``; 0 for an empty zone."""
     count = int(of.sum())
     return float((part & of).sum()) / count if count else 0.0
-
-
-def shift_detail(pair: Pair) -> Detail:
-    """Return what is known about the two images' alignment."""
-    if not pair.shift.trusted:
-        return {"shift_px": "unknown"}
-    return {"shift_px": round(pair.shift.pixels, 2)}
 
 
 def _areas(then_px: int, now_px: int, ground: Ground) -> Detail:

@@ -8,14 +8,16 @@ from typing import Any
 import numpy as np
 
 from geo.errors import Refused
-from imagery.detectors import alignment, checks, reading
-from imagery.detectors.base import Bits, SceneInput
-from imagery.detectors.grid import Frame, frame_on
+from imagery.detectors import checks, reading, registration
+from imagery.detectors.base import Bits, Plane, SceneInput
+from imagery.detectors.grid import Frame, frame_on, whole
+from imagery.detectors.registration import Registration
 from imagery.detectors.water.extent import Extent, classify, extent_of
 from imagery.detectors.water.limits import limits_of
 from imagery.detectors.water.params import NAME, PARAMS, ROLES
 
-WINDOW_FOR_SHIFT = 512
+ZONE_WINDOW_PX = 256
+"""Around a zone so much is registered: nine cells, in the time of one look at 512 pixels."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Pair:
     now: Extent
     then: Extent
     frame: Frame
-    shift: alignment.Shift
+    shift: Registration
+    season_days: float | None = None
 
     @property
     def both(self) -> Bits:
@@ -67,33 +70,37 @@ def compare(
         if not there.meets(base):
             raise Refused("detect.no_overlap", file=reference.path.name, what="image")
         checks.check_values(base, reference, ROLES, there, reflectance=True)
-        then = extent_of(base, reference, frame, image=source)
-        shift = _shift(source, image, base, reference, frame)
+        shift, origin = _registered(source, image, base, reference, frame)
+        registration.check(shift, PARAMS["max_shift_px"])
+        moved = (shift, origin) if shift.trusted else None
+        then = extent_of(base, reference, frame, image=source, moved=moved)
     if not np.isfinite(then.index).any():
         raise Refused("detect.no_overlap", file=reference.path.name, what="image")
-    if shift.trusted and shift.pixels > PARAMS["max_shift_px"]:
-        raise Refused(
-            "detect.misaligned",
-            shift_px=f"{shift.pixels:.1f}",
-            limit_px=PARAMS["max_shift_px"],
-        )
-    return Pair(now, then, frame, shift)
+    return Pair(now, then, frame, shift, checks.season_days(image, reference))
 
 
-def _shift(
+def _registered(
     source: Any, image: SceneInput, base: Any, reference: SceneInput, frame: Frame
-) -> alignment.Shift:
-    """Shift over a window around the frame's centre, judged on what is land on both dates."""
-    look = _look(source, frame)
-    now = reading.read(source, image, ROLES, look)
-    then = reading.read_onto(base, reference, ROLES, source, look)
-    land = classify(now, limits_of(source, image, look)).dry
-    land &= classify(then, limits_of(base, reference, frame_on(base, source, look))).dry
-    return alignment.estimate(now["nir"], then["nir"], land)
+) -> tuple[Registration, Frame]:
+    """Register on what is land on both dates; returns the frame whose pixels the map speaks of."""
+    look = frame if frame == whole(source) else _look(source, frame)
+    limits = (
+        limits_of(source, image, look),
+        limits_of(base, reference, frame_on(base, source, look)),
+    )
+
+    def read(part: Frame) -> tuple[Plane, Plane, Bits]:
+        here = Frame(look.row + part.row, look.col + part.col, part.height, part.width)
+        now = reading.read(source, image, ROLES, here)
+        then = reading.read_onto(base, reference, ROLES, source, here)
+        land = classify(now, limits[0]).dry & classify(then, limits[1]).dry
+        return now["nir"], then["nir"], land
+
+    return registration.register_by(read, look.shape), look
 
 
 def _look(source: Any, frame: Frame) -> Frame:
-    side = WINDOW_FOR_SHIFT
+    side = ZONE_WINDOW_PX
     row = frame.row + (frame.height - side) // 2
     col = frame.col + (frame.width - side) // 2
     row = min(max(row, 0), max(source.height - side, 0))

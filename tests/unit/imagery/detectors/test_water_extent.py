@@ -116,3 +116,24 @@ def test_the_share_is_what_the_mask_shows(tmp_path):
     assert result.assessed_fraction == pytest.approx(0.75, abs=1e-4)
     with rasterio.open(tmp_path / "a.tif") as source:
         assert result.mask.shape == source.shape
+
+
+@pytest.mark.parametrize("moved", [0, 2])
+def test_a_baseline_two_pixels_off_is_moved_and_its_shore_is_no_loss(tmp_path, moved):
+    y, x = np.mgrid[0:256, 0:256]
+    water = np.hypot(y - 128, x - 128) < 60
+    rng = np.random.default_rng(8)
+    fields = np.where(ndimage.gaussian_filter(rng.normal(0, 1, (256, 256)), 3) > 0, 900, 0)
+    land = np.stack([np.full((256, 256), 700), 2400 + fields])
+    bands = np.where(water, np.array([600, 250])[:, None, None], land)
+    now, then = (bands + rng.normal(0, 20, bands.shape) for _ in range(2))
+    pixels = [part.clip(1).astype(np.uint16) for part in (now, np.roll(then, moved, axis=2))]
+    image, baseline = (
+        scene(tmp_path / f"{name}.tif", part, cloud_band=None)
+        for name, part in zip("ab", pixels, strict=True)
+    )
+    result = detect("water", image, reference=baseline)
+    assert result.findings == ()
+    assert ("detect.alignment_corrected" in result.flags) == (moved > 0)
+    assert result.detail["shift_px"] == pytest.approx(moved, abs=0.1)
+    assert result.detail["water_m2_now"] == pytest.approx(result.detail["water_m2_then"], rel=0.01)
