@@ -175,6 +175,7 @@ class Pyramid:
     def _holding(self, rows: Array) -> Bits:
         """Return where each sample holds a value (rows, cols, samples)."""
         nodata = self.layout.nodata
+        held = ~np.isnan(rows) if rows.dtype.kind == "f" else np.ones(rows.shape, np.bool_)
         if nodata is not None and not np.isnan(nodata):
-            return np.asarray(rows != rows.dtype.type(nodata))
-        return np.asarray(~np.isnan(rows)) if rows.dtype.kind == "f" else np.ones(rows.shape, bool)
+            held &= rows != rows.dtype.type(nodata)
+        return np.asarray(held)

@@ -35,7 +35,7 @@ def halved(pixels: Array, valid: Bits | None, *, mean: bool = True) -> tuple[Arr
         small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
         return small.reshape(size[1], size[0], -1), None
     if not mean:
-        return pixels[::2, ::2], None if valid is None else valid[::2, ::2]
+        return _first(pixels, valid)
     if valid is None:
         return _rounded(_sum(pixels) / 4, pixels.dtype), None
     if not valid.any():
@@ -61,6 +61,20 @@ def _by_chunks(pixels: Array, valid: Bits) -> tuple[Array, Bits]:
         if some is not None:
             kept[half] = some
     return small, kept
+
+
+def _first(pixels: Array, valid: Bits | None) -> tuple[Array, Bits | None]:
+    """Return the first valid pixel of each four, in reading order."""
+    small = pixels[::2, ::2]
+    if valid is None:
+        return small, None
+    small, known = small.copy(), valid[::2, ::2].copy()
+    for down, along in ((0, 1), (1, 0), (1, 1)):
+        own = valid[down::2, along::2]
+        take = own & ~known
+        small[take] = pixels[down::2, along::2][take]
+        known |= own
+    return small, known
 
 
 def any_of_four(valid: Bits) -> Bits:

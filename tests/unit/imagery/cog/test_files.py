@@ -50,6 +50,14 @@ def test_missing_floats_stay_missing_and_do_not_spoil_smaller_levels(tmp_path):
     assert np.array_equal(np.isnan(half), expected)
 
 
+def test_a_missing_float_beside_a_nodata_value_does_not_spoil_smaller_levels(tmp_path):
+    pixels = np.full((600, 600, 1), 5, np.float32)
+    pixels[::2, ::2], pixels[100:200, 100:200] = np.nan, -9999
+    files = made(tmp_path, pixels, nodata=-9999.0)
+    with rasterio.open(files.analysis, overview_level=0) as small:
+        assert set(np.unique(small.read(1))) == {-9999, 5}
+
+
 def test_a_mask_is_kept_and_smaller_levels_average_only_what_is_valid(tmp_path):
     pixels, valid = np.full((700, 800, 3), 200, np.uint8), np.ones((700, 800), np.bool_)
     valid[:333, :255], pixels[:333, :255] = False, 0

@@ -58,3 +58,14 @@ def test_one_band_that_lacks_a_value_does_not_spoil_the_others():
     small, kept = halved(pixels, pixels != 0)
     assert (small == 6).all()
     assert kept.all()
+
+
+def test_a_class_in_a_smaller_level_is_the_first_valid_of_its_four():
+    pixels = np.array([[9, 1], [2, 3]], np.uint8)[:, :, None]
+    for hidden, first in (([], 9), ([(0, 0)], 1), ([(0, 0), (0, 1)], 2)):
+        valid = np.ones((2, 2), np.bool_)
+        for at in hidden:
+            valid[at] = False
+        small, kept = halved(pixels, valid, mean=False)
+        assert (small.item(), kept.item()) == (first, True)
+    assert not halved(pixels, np.zeros((2, 2), np.bool_), mean=False)[1].any()
