@@ -18,6 +18,8 @@ TILE_PX = 256
 CIRCUMFERENCE_M = 2 * math.pi * 6378137.0
 MAX_ZOOM, MAX_LEVELS = 24, 10
 _LEAST_TILES = 2
+MOST_TILES = 2**18
+"""Of the finest zoom, empty ones included: a square of 40 000 px on a side needs no more."""
 LARGEST_ERROR_PX = 0.1
 _PATCHES = (1, 2, 4, 8, 16)
 
@@ -58,15 +60,26 @@ def grid_for(bounds_m: tuple[float, float, float, float], pixel_m: float) -> Gri
     """Return the grid for mercator bounds (left, bottom, right, top) and a pixel's size there.
 
     The zoom is the nearest to the raster's own detail; its lowest level shows the whole in at
-    most 2 x 2 tiles.
+    most 2 x 2 tiles. Each level doubles what tiles must be aligned to, so a long strip, mostly
+    empty on its grid, gets fewer levels, and zooms that would need too many tiles are left out.
     """
-    left, bottom, right, top = bounds_m
     zoom = round(math.log2(CIRCUMFERENCE_M / TILE_PX / pixel_m))
     zoom = min(max(zoom, 0), MAX_ZOOM)
+    while True:
+        wide = max(bounds_m[2] - bounds_m[0], bounds_m[3] - bounds_m[1])
+        tiles = wide * 2**zoom / CIRCUMFERENCE_M
+        levels = 1 + math.ceil(math.log2(max(tiles, _LEAST_TILES)))
+        for fewer in range(min(levels, zoom + 1, MAX_LEVELS), 0, -1):
+            grid = _aligned(bounds_m, zoom, fewer)
+            if grid.across * grid.down <= MOST_TILES:
+                return grid
+        zoom -= 1
+
+
+def _aligned(bounds_m: tuple[float, float, float, float], zoom: int, levels: int) -> Grid:
+    """Return the tiles of a zoom around bounds, in multiples of 2^(levels - 1)."""
+    left, bottom, right, top = bounds_m
     tile = CIRCUMFERENCE_M / 2**zoom
-    wide = max(right - left, top - bottom) / tile
-    levels = 1 + math.ceil(math.log2(max(wide, _LEAST_TILES)))
-    levels = min(levels, zoom + 1, MAX_LEVELS)
     step, half, count = 2 ** (levels - 1), CIRCUMFERENCE_M / 2, 2**zoom
     first = [math.floor((left + half) / tile), math.floor((half - top) / tile)]
     last = [math.ceil((right + half) / tile), math.ceil((half - bottom) / tile)]
