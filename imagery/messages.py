@@ -128,8 +128,12 @@ register(
             "The image has no geographic position.",
         ),
         "intake.no_display": (
-            "影像超出网络地图的纬度范围，没有生成瓦片。",
-            "The image lies beyond the web map's latitudes; no tiles were made.",
+            "影像超出网络地图的纬度或缩放级别范围，没有生成瓦片。",
+            "The image lies beyond the web map's latitudes or zooms; no tiles were made.",
+        ),
+        "intake.shows_nothing": (
+            "影像没有任何有效像元：全部为无数据。",
+            "The image holds no valid pixel: all of it is missing.",
         ),
         "intake.name_disagrees": (
             "扩展名与内容不符，按内容处理。",

@@ -76,6 +76,10 @@ class Display:
                 self._render(self._row, first, last)
             self._row += 1
 
+    def shows(self) -> bool:
+        """Whether any tile holds something."""
+        return any(level.spool.sizes.any() for level in self._tiles.levels())
+
     def write(self, path: Path, rasterio: Any, *, big: bool | None = None) -> None:
         """Write the file."""
         grid = self.plan.grid

@@ -121,7 +121,12 @@ def _agree(header: Header, told: dict[str, Any]) -> None:
 
 
 def _footprint(told: dict[str, Any]) -> Any:
-    """Return the outline of what the raster shows; its frame where it shows everything."""
+    """Return the outline of what the raster shows; its frame where it shows everything.
+
+    None where it shows nothing: such an image covers no ground.
+    """
+    if "intake.shows_nothing" in told["flags"]:
+        return None
     rings = [Polygon(ring) for ring in told["outline"]]
     if rings:
         return unary_union([ring.buffer(0) for ring in rings])

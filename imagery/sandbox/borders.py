@@ -26,6 +26,11 @@ class Border:
     ----------
     pixels : Pixels
         A file with a black corner.
+
+    Attributes
+    ----------
+    found : bool
+        Whether something stands out from the black: else it is no border.
     """
 
     def __init__(self, pixels: Pixels) -> None:
@@ -34,6 +39,7 @@ class Border:
         scale = max(1.0, max(source.width, source.height) / _THIN_SIDE)
         shape = (max(1, round(source.height / scale)), max(1, round(source.width / scale)))
         thin = self._black(source.read(out_shape=(source.count, *shape)))
+        self.found = not thin.all()
         self._thin = _touching(thin)
         self._size = (source.height, source.width)
 

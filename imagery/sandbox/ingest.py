@@ -64,7 +64,7 @@ class _Ingest:
         high = () if look is None else look.high()
         self.guess: BandGuess = guess(facts.text(pixels, params["filename"], high))
         self.palette = facts.palette(pixels.source)
-        self.border = Border(pixels) if black_corner(pixels) else None
+        self.border = self._border()
         self.how = display.recipe(pixels, look, asdict(self.guess), self.palette)
         self.raster = self._raster()
         self.folder = Path(params["analysis"]).parent
@@ -81,6 +81,8 @@ class _Ingest:
                 shown.reached(bottom)
             on_stage("copy", 100 * bottom // self.raster.height)
         self.analysis.write(Path(self.params["analysis"]), self.rasterio)
+        if shown is not None and not shown.shows():
+            shown = None
         if shown is not None:
             on_stage("display", 0)
             shown.write(Path(self.params["display"]), self.rasterio)
@@ -120,6 +122,8 @@ class _Ingest:
         if not self.params["display"] or not webplan.showable(self.where):
             return None
         plan = webplan.plan(self.rasterio, self.where, self.raster.width, self.raster.height)
+        if plan is None:
+            return None
         return Display(plan, self.folder, band_rows=self.walk.rows, masked=self._may_hide())
 
     def _raster(self) -> Raster:
@@ -140,6 +144,12 @@ class _Ingest:
             transform=place.affine(self.where) if self.where.crs else None,
         )
 
+    def _border(self) -> Border | None:
+        if not black_corner(self.pixels):
+            return None
+        border = Border(self.pixels)
+        return border if border.found else None
+
     def _lossy(self) -> bool:
         """Whether the analysis file holds JPEG: large colour pictures only (docs/adr/0010)."""
         source = self.pixels.source
@@ -147,14 +157,22 @@ class _Ingest:
         colours = self.pixels.rgb or self.pixels.rgb_and_alpha
         return colours and source.width * source.height > (LOSSY_JPEG_PX if jpeg else LOSSY_PX)
 
+    def _lost(self, shown: Display | None) -> bool:
+        """Whether a raster with a position has no web tiles, though they were wanted."""
+        if not self.params["display"]:
+            return webplan.beyond(self.where)
+        return bool(self.where.crs) and shown is None
+
     def _told(self, shown: Display | None) -> dict[str, Any]:
         grid = None if shown is None else shown.plan.grid
         seen = self.analysis.outlined()
+        empty = seen is not None and not seen.any()
         flags = [
             *self.where.flags,
             *(["intake.black_border"] if self.border is not None else []),
             *(["intake.lossy_copy"] if self.raster.lossy else []),
-            *(["intake.no_display"] if webplan.beyond(self.where) else []),
+            *(["intake.shows_nothing"] if empty else []),
+            *(["intake.no_display"] if self._lost(shown) and not empty else []),
         ]
         if self.params["driver"] == "JPEG":
             flags += segments.damage_flags(self.params["source"])

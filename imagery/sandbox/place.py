@@ -13,6 +13,9 @@ from geo.errors import Refused
 _WORDS = re.compile(r"[^\w ./()+\-,\[\]\":=°²*]")
 _EDGE_POINTS = 8
 _SURE = 90
+_LEAST_DETERMINANT = 1e-24
+_MOST_UNEQUAL = 1000.0
+"""No camera's pixels are longer than wide by more; nor does a grid lean so far."""
 LonLat = tuple[float, float]
 
 
@@ -46,7 +49,7 @@ def of(source: Any) -> Place:
             raise Refused("intake.crs_missing")
         return Place(flags=("intake.no_position",))
     numbers = tuple(transform)[:6]
-    if not all(map(math.isfinite, numbers)) or abs(transform.determinant) < 1e-24:
+    if not all(map(math.isfinite, numbers)) or _degenerate(transform):
         raise Refused("intake.bad_geotransform")
     crs = clean_crs(source.crs)
     outline = _lonlats(source, crs, _frame(source.width, source.height))
@@ -56,6 +59,14 @@ def of(source: Any) -> Place:
     if any(abs(a[0] - b[0]) > 180 for a, b in pairwise(outline)):
         raise Refused("intake.antimeridian")
     return Place(crs=crs, transform=numbers, outline=tuple(outline), centre=tuple(centre))
+
+
+def _degenerate(transform: Any) -> bool:
+    """Whether pixels have no area to speak of: points, needles, or sides in one direction."""
+    area = abs(transform.determinant)
+    sides = math.hypot(transform.a, transform.d), math.hypot(transform.b, transform.e)
+    unequal = max(sides) > _MOST_UNEQUAL * min(sides)
+    return area < _LEAST_DETERMINANT or unequal or area * 100 < sides[0] * sides[1]
 
 
 def affine(where: Place) -> Any:
@@ -83,11 +94,12 @@ def _frame(width: int, height: int) -> list[tuple[float, float]]:
 
 
 def _lonlats(source: Any, crs: str, pixels: list[tuple[float, float]]) -> list[LonLat]:
-    from rasterio.warp import transform  # noqa: PLC0415  (child only)
-
     xs, ys = zip(*(source.transform @ p for p in pixels), strict=True)
-    lons, lats = transform(crs, "EPSG:4326", xs, ys)
-    back_x, back_y = transform("EPSG:4326", crs, lons, lats)
+    try:
+        lons, lats = transformed(crs, "EPSG:4326", xs, ys)
+        back_x, back_y = transformed("EPSG:4326", crs, lons, lats)
+    except ValueError as error:
+        raise Refused("intake.position_implausible", crs=crs[:40]) from error
     slack = 2 * math.sqrt(abs(source.transform.determinant))
     for values in zip(xs, ys, lons, lats, back_x, back_y, strict=True):
         if not all(map(math.isfinite, values)):
@@ -96,3 +108,21 @@ def _lonlats(source: Any, crs: str, pixels: list[tuple[float, float]]) -> list[L
         if abs(lon) > 180 or abs(lat) > 90 or abs(x - bx) > slack or abs(y - by) > slack:
             raise Refused("intake.position_implausible", crs=crs[:40])
     return list(zip(lons, lats, strict=True))
+
+
+def transformed(there: str, here: str, xs: Any, ys: Any) -> tuple[list[float], list[float]]:
+    """Return points in another CRS.
+
+    Raises
+    ------
+    ValueError
+        A point lies where a projection does not reach.
+    """
+    from rasterio._err import CPLE_BaseError  # noqa: PLC0415  (no public name)
+    from rasterio.warp import transform  # noqa: PLC0415  (child only)
+
+    try:
+        out_x, out_y = transform(there, here, list(xs), list(ys))
+    except CPLE_BaseError as error:
+        raise ValueError("outside of a projection") from error
+    return out_x, out_y
