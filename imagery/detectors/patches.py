@@ -8,12 +8,22 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
+from scipy import ndimage
 
 from imagery.detectors import grid, shapes, visibility
-from imagery.detectors.base import CONFIDENCE_CAP, Bits, Detail, FindingShape, Plane, confidence
+from imagery.detectors.base import (
+    CONFIDENCE_CAP,
+    NOT_ASSESSED,
+    Bits,
+    Detail,
+    FindingShape,
+    Mask,
+    confidence,
+)
 from imagery.detectors.grid import Frame
+from imagery.detectors.labels import Labelled, labelled, strips
 from imagery.detectors.places import Place
-from imagery.detectors.shapes import Component
+from imagery.detectors.shapes import EIGHT, Component
 
 MOST = 300
 NAN = float("nan")
@@ -42,8 +52,8 @@ def ground_of(source: Any) -> Ground:
 class Report:
     """What all findings of one run share.
 
-    A patch's margin is the mean of ``plane`` (rows, cols) over ``threshold``, in ``unit`` s of
-    noise; ``facts`` says more of one patch.
+    ``margin`` gives a patch's mean distance over the threshold in units of noise; ``facts`` says
+    more of one patch.
     """
 
     detector: str
@@ -51,11 +61,9 @@ class Report:
     sign: str
     ground: Ground
     assessed: float
-    plane: Plane
+    margin: Callable[[Component], float]
     least_px: int
     detail: Detail = field(default_factory=dict)
-    threshold: float = 0.0
-    unit: float = 1.0
     season_days: float | None = None
     bimodality: float | None = None
     cap: float = CONFIDENCE_CAP
@@ -79,15 +87,41 @@ def findings_of(
 def _parts(bits: Bits, frame: Frame, place: Place | None, least: int) -> Iterator[Component]:
     if place is not None:
         bits = bits & place.context
-    for part in shapes.components(bits, frame, least_px=least):
+    for part in components(bits, frame, least_px=least):
         if place is None or part.of(place.ring, frame).any():
             yield part
+
+
+def components(bits: Bits, frame: Frame, *, least_px: int) -> Iterator[Component]:
+    """Yield the 8-connected parts of at least ``least_px`` pixels, largest first, by strips."""
+    found = labelled(bits, EIGHT)
+    sizes = found.sums()[1:]
+    boxes = _boxes(found)
+    for number in np.argsort(-sizes, kind="stable"):
+        if sizes[number] < least_px:
+            return
+        top, left, bottom, right = boxes[number]
+        own = found.labels[top:bottom, left:right] == number + 1
+        yield Component(np.asarray(own), Frame(frame.row + top, frame.col + left, *own.shape))
+
+
+def _boxes(found: Labelled) -> Any:
+    """Return (top, left, bottom, right) of every label, from 1 on."""
+    boxes = np.zeros((found.count, 4), np.int64)
+    boxes[:, :2] = np.iinfo(np.int64).max
+    for rows in strips(found.labels):
+        for number, box in enumerate(ndimage.find_objects(np.asarray(found.labels[rows]))):
+            if box is not None:
+                top, left = box[0].start + rows.start, box[1].start
+                bottom, right = box[0].stop + rows.start, box[1].stop
+                boxes[number, :2] = np.minimum(boxes[number, :2], (top, left))
+                boxes[number, 2:] = np.maximum(boxes[number, 2:], (bottom, right))
+    return boxes
 
 
 def finding(part: Component, frame: Frame, place: Place | None, report: Report) -> FindingShape:
     """Return one patch as a finding."""
     ground, outline = report.ground, part.outline()
-    margin = (float(np.nanmean(part.of(report.plane, frame))) - report.threshold) / report.unit
     own = {} if report.facts is None else report.facts(part)
     return FindingShape(
         code=report.code,
@@ -95,7 +129,7 @@ def finding(part: Component, frame: Frame, place: Place | None, report: Report) 
         polygon=shapes.lonlat_polygon(outline, ground.affine, ground.crs),
         pixel_polygon=outline,
         confidence=confidence(
-            margin,
+            report.margin(part),
             part.size / report.least_px,
             report.assessed,
             season_days=report.season_days,
@@ -122,9 +156,12 @@ def _distance(part: Component, frame: Frame, place: Place | None, step: float) -
     return round(max(0.0, float(part.of(place.away_m, frame).min()) - step / 2), 1)
 
 
-def share(part: Bits, of: Bits | None) -> float:
-    """Return the share of the pixels ``of`` (None: of all) that are in ``part``."""
-    if of is None:
-        return float(part.mean())
-    count = int(of.sum())
-    return float((part & of).sum()) / count if count else 0.0
+def assessed_share(mask: Mask, of: Bits | None) -> float:
+    """Return the assessed share of a mask, or of its pixels ``of``; 0 where there are none."""
+    known = count = 0
+    for rows in strips(mask):
+        asked = None if of is None else of[rows]
+        seen = mask[rows] != NOT_ASSESSED
+        known += int(np.count_nonzero(seen if asked is None else seen & asked))
+        count += seen.size if asked is None else int(np.count_nonzero(asked))
+    return known / count if count else 0.0

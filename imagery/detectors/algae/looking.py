@@ -18,7 +18,6 @@ from imagery.detectors import checks, grid, patches, places, reading, visibility
 from imagery.detectors.algae.survey import Index, Limit, Survey, survey
 from imagery.detectors.algae.water import roles_of
 from imagery.detectors.base import (
-    NOT_ASSESSED,
     YES,
     Detail,
     Detection,
@@ -27,6 +26,7 @@ from imagery.detectors.base import (
     Zone,
 )
 from imagery.detectors.grid import same_grid
+from imagery.detectors.labels import strips
 from imagery.detectors.places import Place
 from imagery.detectors.shapes import Component
 
@@ -161,14 +161,22 @@ def _report(
         quantity.sign,
         ground,
         said[0],
-        seen.over,
+        lambda part: _margin(seen, part, quantity),
         patches.smallest_px(quantity.sign, ground, int(quantity.params["least_px"])),
         said[1],
-        unit=quantity.noise,
         season_days=None if before is None else before.season_days,
         cap=quantity.cap,
         facts=facts,
     )
+
+
+def _margin(seen: Survey, part: Component, quantity: Quantity) -> float:
+    """Return the mean distance of a patch over its threshold, in units of noise."""
+    if seen.bodies is None:
+        return 0.0
+    cut = quantity.limit(*seen.bodies.usual(part.frame))
+    over = seen.index[part.frame.within(seen.frame)] - cut
+    return float(np.nanmean(over[part.bits])) / quantity.noise
 
 
 def _then(part: Component, before: _Before, quantity: Quantity) -> float | str:
@@ -183,17 +191,19 @@ def _then(part: Component, before: _Before, quantity: Quantity) -> float | str:
 
 def _of_water(seen: Survey, place: Place | None) -> float:
     """Return the assessed share of the water; land asks nothing and takes nothing away."""
-    water = np.isfinite(seen.index)
+    water = reading.allocate(seen.mask.shape, np.bool_, fill=False)
+    for rows in strips(water):
+        water[rows] = np.isfinite(seen.index[rows])
     if place is not None:
         water &= place.ring if (water & place.ring).any() else place.context
-    return patches.share(seen.mask != NOT_ASSESSED, water)
+    return patches.assessed_share(seen.mask, water)
 
 
 def _abstained(
     seen: Survey, ground: patches.Ground, place: Place | None, quantity: Quantity
 ) -> str | None:
-    known = seen.mask != NOT_ASSESSED
-    if seen.bodies is None or not (known if place is None else known & place.context).any():
+    around = None if place is None else place.context
+    if seen.bodies is None or not patches.assessed_share(seen.mask, around):
         return "detect.no_water_seen"
     smallest = visibility.smallest_object_m(quantity.sign, max(ground.step_m))
     blind = place is not None and smallest > 2 * quantity.params["context_m"]
@@ -203,11 +213,12 @@ def _abstained(
 def _facts(seen: Survey) -> Detail:
     if seen.bodies is None:
         return {}
-    known = max(int((seen.mask != NOT_ASSESSED).sum()), 1)
+    known = patches.assessed_share(seen.mask, None) * seen.mask.size
+    marked = sum(np.count_nonzero(seen.mask[rows] == YES) for rows in strips(seen.mask))
     return {
         "water_median": round(float(seen.bodies.median[0]), 4),
         "water_spread": round(float(seen.bodies.spread[0]), 4),
-        "share_of_water": round(int((seen.mask == YES).sum()) / known, 4),
+        "share_of_water": round(marked / max(known, 1), 4),
     }
 
 

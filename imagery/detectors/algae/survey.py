@@ -28,7 +28,7 @@ Limit = Callable[[Plane, Plane], Plane]
 
 @dataclass(frozen=True)
 class Survey:
-    """``mask``, ``index`` and ``over`` (index over its threshold), all (rows, cols) on ``frame``.
+    """``mask`` and ``index``, both (rows, cols) on ``frame``.
 
     ``bodies`` is None where no water was found.
     """
@@ -36,7 +36,6 @@ class Survey:
     frame: Frame
     mask: Mask
     index: Plane
-    over: Plane
     bodies: Bodies | None
 
 
@@ -45,7 +44,6 @@ def survey(source: Any, scene: SceneInput, frame: Frame, index: Index, limit: Li
     roles = roles_of(scene)
     mask = reading.allocate(frame.shape, np.uint8, fill=NOT_ASSESSED)
     plane = reading.allocate(frame.shape, np.float32, fill=np.nan)
-    over = reading.allocate(frame.shape, np.float32, fill=np.nan)
     bodies = _bodies(source, scene, frame, index)
     for block in blocks(frame) if bodies is not None else ():
         around = grown(block, HALO)
@@ -57,8 +55,7 @@ def survey(source: Any, scene: SceneInput, frame: Frame, index: Index, limit: Li
         inner, outer = block.within(around), block.within(frame)
         mask[outer] = told[inner]
         plane[outer] = np.where(wet.near, values, np.nan)[inner]
-        over[outer] = (values - cut)[inner]
-    return Survey(frame, mask, plane, over, bodies)
+    return Survey(frame, mask, plane, bodies)
 
 
 def _usual(bodies: Bodies | None, frame: Frame) -> tuple[Plane, Plane]:

@@ -70,7 +70,7 @@ def _judged(
     for part, _ in found:
         seen.mask[part.frame.within(seen.frame)][part.bits] = YES
     asked = water.on(seen.frame) if place is None else place.ring & water.on(seen.frame)
-    assessed = patches.share(seen.mask != NOT_ASSESSED, asked)
+    assessed = patches.assessed_share(seen.mask, asked)
     abstained = _abstained(ground, assessed)
     detail: Detail = {
         "step": round(seen.level.step, 1),
@@ -103,14 +103,18 @@ def _findings(
 ) -> tuple[FindingShape, ...]:
     ground, assessed, detail = facts
     unit = max(3 * seen.level.noise, PARAMS["least_step"] / 3)
+
+    def margin(part: Component) -> float:
+        return (float(np.nanmean(part.of(seen.index, seen.frame))) - seen.level.step) / unit
+
     cap = PARAMS["cap_zone" if water.mapped else "cap_located"]
     out = []
     for part, sign in found:
         if place is not None and not part.of(place.ring, seen.frame).any():
             continue
         report = patches.Report(
-            NAME, CODE, SIGN, ground, assessed, seen.index, int(PARAMS["least_px"]),
-            {**detail, "sign": sign}, seen.level.step, unit, cap=cap,
+            NAME, CODE, SIGN, ground, assessed, margin, int(PARAMS["least_px"]),
+            {**detail, "sign": sign}, cap=cap,
         )  # fmt: skip
         out.append(patches.finding(part, seen.frame, place, report))
     return tuple(out[: patches.MOST])

@@ -12,8 +12,8 @@ from imagery.detectors.debris.params import PARAMS
 from imagery.detectors.debris.survey import Survey
 from imagery.detectors.debris.water import Water
 from imagery.detectors.grid import Frame, clipped, grown
-from imagery.detectors.patches import Ground
-from imagery.detectors.shapes import EIGHT, Component, components
+from imagery.detectors.patches import Ground, components
+from imagery.detectors.shapes import EIGHT, Component
 
 OBJECT, MAT = "floating object", "floating green mat"
 HALF = 0.5

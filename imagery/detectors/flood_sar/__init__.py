@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 
+import numpy as np
 from rasterio.windows import transform as window_transform
 
 from geo.errors import Refused
 from imagery.detectors import checks, grid, patches, places, reading
 from imagery.detectors.base import (
-    NOT_ASSESSED,
     YES,
     Detail,
     Detection,
@@ -39,6 +39,7 @@ from imagery.detectors.flood_sar.params import (
     SIGN,
     VERSION,
 )
+from imagery.detectors.labels import strips
 from imagery.detectors.places import Place
 
 __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
@@ -79,14 +80,15 @@ def _roles(image: SceneInput) -> tuple[str, ...]:
 def _judged(reader: Reader, then: Older | None, place: Place | None, seen: Extent) -> Detection:
     source = reader.source
     ring = None if place is None else place.ring
-    assessed = patches.share(seen.mask != NOT_ASSESSED, ring)
+    assessed = patches.assessed_share(seen.mask, ring)
     detail = _detail(seen, then, place)
     abstained = _abstained(seen, then, place, assessed)
     ground = patches.ground_of(source)
     found: tuple[FindingShape, ...] = ()
     if abstained is None:
         report = patches.Report(
-            NAME, CODE, SIGN, ground, assessed, seen.index,
+            NAME, CODE, SIGN, ground, assessed,
+            lambda part: float(np.nanmean(part.of(seen.index, seen.frame))),
             patches.smallest_px(SIGN, ground, int(PARAMS["least_px"])),
             detail,
             season_days=None if then is None else then.season_days,
@@ -132,8 +134,11 @@ def _flags(reader: Reader, then: Older | None) -> tuple[str, ...]:
 
 
 def _detail(seen: Extent, then: Older | None, place: Place | None) -> Detail:
-    wet = float((seen.mask == YES).mean())
-    detail: Detail = {"sign": "water" if then is None else "new water", "share": round(wet, 4)}
+    wet = sum(np.count_nonzero(seen.mask[rows] == YES) for rows in strips(seen.mask))
+    detail: Detail = {
+        "sign": "water" if then is None else "new water",
+        "share": round(wet / seen.mask.size, 4),
+    }
     detail |= {f"limit_{role}_db": round(cut, 1) for role, cut in seen.cut.limits.items()}
     if seen.cut.visible:
         gap = round(min(seen.cut.gap_db, 99.0), 1)
