@@ -59,7 +59,13 @@ def take_in(
     if sniff.name_disagrees(filename, driver):
         flags.append("intake.name_disagrees")
     with work_folder(out_dir, path) as work:
-        told = _ingested(work, driver, filename, display=display, limits=limits, on_stage=on_stage)
+        asked = {
+            "driver": driver,
+            "filename": Path(filename).name,
+            "display": str(work / "display.tif") if display else None,
+            "deaf": "intake.nodata_ignored" in header.flags,
+        }
+        told = _ingested(work, asked, limits=limits, on_stage=on_stage)
         _agree(header, told)
         flags += told["flags"]
         analysis = moved(work / "analysis.tif", out_dir)
@@ -96,21 +102,9 @@ def _checked(path: Path, limits: Limits) -> tuple[str, Header]:
 
 
 def _ingested(
-    work: Path,
-    driver: str,
-    filename: str,
-    *,
-    display: bool,
-    limits: Limits,
-    on_stage: OnStage | None,
+    work: Path, asked: dict[str, Any], *, limits: Limits, on_stage: OnStage | None
 ) -> dict[str, Any]:
-    params = {
-        "source": str(work / "input"),
-        "driver": driver,
-        "filename": Path(filename).name,
-        "analysis": str(work / "analysis.tif"),
-        "display": str(work / "display.tif") if display else None,
-    }
+    params = asked | {"source": str(work / "input"), "analysis": str(work / "analysis.tif")}
     return running.run("ingest", params, work=work, limits=limits, on_stage=on_stage)
 
 

@@ -43,7 +43,7 @@ def recipe(
     """Choose true colour, else false colour, else the first bands; stretch all but 8-bit RGB."""
     hidden = tuple(n for n in (guess["alpha_band"], guess["cloud_band"]) if n)
     if palette:
-        table = np.zeros((256, 3), np.uint8)
+        table = np.zeros((2**16, 3), np.uint8)
         for index, colour in palette.items():
             table[int(index)] = colour
         return Recipe(bands=(1, 1, 1), palette=table)
@@ -78,7 +78,7 @@ def painted(stored: Array, how: Recipe, pixels: Pixels) -> tuple[NDArray[np.uint
     """
     valid = _showing(stored, pixels, how.hidden)
     if how.palette is not None:
-        colours = how.palette[stored[0].astype(np.uint8)]
+        colours = how.palette[stored[0].astype(np.uint16)]
         return np.ascontiguousarray(colours[:, :, ::-1]), valid
     chosen = [stored[number - 1] for number in reversed(how.bands)]
     if how.low:

@@ -39,4 +39,4 @@ def palette(source: Any) -> dict[str, list[int]] | None:
     """Return the colours of a one-band picture with a palette."""
     if source.count != 1 or source.colorinterp[0].name != "palette":
         return None
-    return {str(k): list(v[:3]) for k, v in source.colormap(1).items() if 0 <= k < 256}
+    return {str(k): list(v[:3]) for k, v in source.colormap(1).items() if 0 <= k < 2**16}

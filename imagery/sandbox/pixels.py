@@ -26,18 +26,21 @@ class Pixels:
     """An open dataset and what is known of its pixels.
 
     ``alpha`` is the 1-based number of a band that is a mask indeed; ``own_mask`` says that the
-    file holds a mask that is neither an alpha band nor a no-data value.
+    file holds a mask that is neither an alpha band nor a no-data value. ``deaf`` leaves the
+    file's no-data value out: its text is no number that the pixels can hold, and GDAL would
+    read another one out of it.
     """
 
     source: Any
     dtype: np.dtype[Any]
     alpha: int | None
     own_mask: bool
+    deaf: bool = False
 
     @property
     def nodata(self) -> float | None:
         """The no-data value that counts: a file with an alpha band has none."""
-        value = None if self.alpha else self.source.nodata
+        value = None if self.alpha or self.deaf else self.source.nodata
         return None if value is None else float(value)
 
     @property
@@ -81,8 +84,8 @@ class Pixels:
         return held
 
 
-def opened(source: Any) -> Pixels:
-    """Return an open dataset's pixels.
+def opened(source: Any, *, deaf: bool = False) -> Pixels:
+    """Return an open dataset's pixels; ``deaf`` to its no-data value.
 
     Raises
     ------
@@ -95,7 +98,7 @@ def opened(source: Any) -> Pixels:
     alpha = _alpha_band(source)
     names = {flag.name for flag in source.mask_flag_enums[0]}
     own = alpha is None and names == {"per_dataset"}
-    return Pixels(source, np.dtype(source.dtypes[0]), alpha, own)
+    return Pixels(source, np.dtype(source.dtypes[0]), alpha, own, deaf)
 
 
 def interleaved(stored: Sequence[Array] | Array) -> Array:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import struct
+
 import numpy as np
 import pytest
 import rasterio
@@ -128,3 +130,40 @@ def test_the_smallest_rasters_are_stored_and_shown(tmp_path, shape):
         assert np.array_equal(after.read(), pixels)
     assert cog_validate(stored.display, strict=True) == (True, [], [])
     assert stored.footprint.area > 0
+
+
+def nodata_text(path, text):
+    """Put a text in the place of a small file's GDAL_NODATA."""
+    data = bytearray(path.read_bytes())
+    at = struct.unpack_from("<I", data, 4)[0]
+    for entry in range(struct.unpack_from("<H", data, at)[0]):
+        tag = at + 2 + 12 * entry
+        if struct.unpack_from("<H", data, tag)[0] == 42113:
+            struct.pack_into("<I4s", data, tag + 4, len(text) + 1, text.encode())
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("text", ["abc", "1.5", "-1", "nan"])
+def test_a_nodata_tag_that_is_said_to_be_ignored_hides_nothing(tmp_path, text):
+    pixels = rasters.texture(2, 60, 90) % 4
+    source = rasters.write(tmp_path / "a.tif", pixels, nodata=77)
+    nodata_text(source, text)
+    stored = take_in(source, filename="a.tif", out_dir=tmp_path / "out")
+    assert stored.flags == ("intake.nodata_ignored",)
+    with rasterio.open(stored.analysis) as after:
+        assert after.nodata is None
+        assert after.dataset_mask().all()
+
+
+def test_a_palette_of_more_than_256_classes_shows_each_in_its_own_colour(tmp_path):
+    source = rasters.write(
+        tmp_path / "a.tif", np.full((1, 300, 300), 300, np.uint16), photometric="PALETTE"
+    )
+    with rasterio.open(source, "r+") as out:
+        out.write_colormap(1, {300 - 256: (200, 0, 0), 300: (0, 0, 200)})
+    stored = take_in(source, filename="a.tif", out_dir=tmp_path / "out")
+    with rasterio.open(stored.display) as shown:
+        seen = shown.dataset_mask() > 0
+        red, _, blue = shown.read()
+    assert np.median(blue[seen]) > 150
+    assert np.median(red[seen]) < 50
