@@ -42,7 +42,7 @@ def run(params: dict[str, Any], on_stage: OnStage) -> dict[str, Any]:
             tiff.check_streams(file, source.stat().st_size, Limits())
     try:
         with rasterio.open(params["source"], driver=params["driver"]) as source:
-            pixels = opened(source, deaf=params["deaf"])
+            pixels = opened(source, deaf=params.get("deaf", False))
             walk = bands_of(source, source.count * pixels.dtype.itemsize)
             with rasterio.Env(GDAL_CACHEMAX=walk.cache_bytes):
                 return _Ingest(rasterio, pixels, walk, params).run(on_stage)
