@@ -5,16 +5,15 @@ Algae and turbidity share it; each brings its quantity and says where too much o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from rasterio.windows import transform as window_transform
 
-from geo.errors import Refused
 from imagery.detectors import checks, grid, patches, places, reading, visibility
+from imagery.detectors.algae.before import Before, baseline
 from imagery.detectors.algae.survey import Index, Limit, Survey, survey
 from imagery.detectors.algae.water import roles_of
 from imagery.detectors.base import (
@@ -25,7 +24,6 @@ from imagery.detectors.base import (
     SceneInput,
     Zone,
 )
-from imagery.detectors.grid import same_grid
 from imagery.detectors.labels import strips
 from imagery.detectors.places import Place
 from imagery.detectors.shapes import Component
@@ -75,35 +73,10 @@ def look(
         seen = survey(source, image, frame, quantity.index, quantity.limit)
         if reference is None:
             return _judged(source, image, place, seen, quantity, None)
-        with _baseline(source, image, reference, quantity) as before:
+        with baseline(
+            source, image, reference, quantity.roles, detector=quantity.detector
+        ) as before:
             return _judged(source, image, place, seen, quantity, before)
-
-
-@dataclass(frozen=True)
-class _Before:
-    source: Any
-    scene: SceneInput
-    image: Any
-    season_days: float | None
-    flags: tuple[str, ...]
-
-
-@contextmanager
-def _baseline(
-    source: Any, image: SceneInput, reference: SceneInput, quantity: Quantity
-) -> Iterator[_Before]:
-    with reading.opened(reference, quantity.roles, detector=quantity.detector) as base:
-        there = grid.whole(source)
-        if not same_grid(source, base):
-            for one, scene in ((source, image), (base, reference)):
-                if one.crs is None:
-                    raise Refused("detect.no_position", file=scene.path.name, what="reference")
-            there = grid.frame_on(base, source, there)
-        if not there.meets(base):
-            raise Refused("detect.no_overlap", file=reference.path.name, what="image")
-        checks.check_values(base, reference, quantity.roles, there, reflectance=True)
-        days, flags = checks.season_days(image, reference), checks.season_flags(image, reference)
-        yield _Before(base, reference, source, days, flags)
 
 
 def _judged(
@@ -112,7 +85,7 @@ def _judged(
     place: Place | None,
     seen: Survey,
     quantity: Quantity,
-    before: _Before | None,
+    before: Before | None,
 ) -> Detection:
     ground = patches.ground_of(source)
     assessed = _of_water(seen, place)
@@ -145,14 +118,14 @@ def _report(
     seen: Survey,
     ground: patches.Ground,
     quantity: Quantity,
-    before: _Before | None,
+    before: Before | None,
     said: tuple[float, Detail],
 ) -> patches.Report:
     def facts(part: Component) -> Detail:
         now = float(np.nanmedian(part.of(seen.index, seen.frame)))
         own: Detail = {"measured": round(now, 4)}
         if before is not None:
-            own["measured_before"] = _then(part, before, quantity)
+            own["measured_before"] = before.median(part, quantity.index)
         return own if quantity.facts is None else own | quantity.facts(seen, part, ground)
 
     return patches.Report(
@@ -177,16 +150,6 @@ def _margin(seen: Survey, part: Component, quantity: Quantity) -> float:
     cut = quantity.limit(*seen.bodies.usual(part.frame))
     over = seen.index[part.frame.within(seen.frame)] - cut
     return float(np.nanmean(over[part.bits])) / quantity.noise
-
-
-def _then(part: Component, before: _Before, quantity: Quantity) -> float | str:
-    """Return the patch's median on the baseline, ``unknown`` where it was not seen."""
-    planes = reading.read_onto(
-        before.source, before.scene, roles_of(before.scene), before.image, part.frame
-    )
-    values = quantity.index(planes)[part.bits]
-    known = values[np.isfinite(values)]
-    return round(float(np.median(known)), 4) if known.size * 2 >= part.size else "unknown"
 
 
 def _of_water(seen: Survey, place: Place | None) -> float:
