@@ -21,6 +21,8 @@ _STRIPED_WINDOWS, _STRIPED_PX = 48, 200_000
 """Of a striped raster as many pixels come from 48 heights."""
 _WHOLE_PX = 4_000_000
 _KEPT_PX = 512_000
+_KEPT_BYTES = 48 * 2**20
+"""Fewer pixels are kept of many bands."""
 _LOW_PERCENT, _HIGH_PERCENT = 2, 98
 
 Array = NDArray[Any]
@@ -60,16 +62,17 @@ def sample(pixels: Pixels, window: Any) -> Sample:
     """
     source, values, valid = pixels.source, [], []
     places = list(_places(source.width, source.height, striped=_striped(source)))
-    kept = max(1, _KEPT_PX // len(places))
+    pixel_bytes = source.count * pixels.dtype.itemsize
+    kept = max(1, min(_KEPT_PX, _KEPT_BYTES // pixel_bytes) // len(places))
     for left, top, width, height in places:
         here = window(left, top, width, height)
         stored = source.read(window=here)
         mask = pixels.mask(stored, here)
         flat = stored.reshape(len(stored), -1)
         step = max(1, flat.shape[1] // kept)
-        values.append(flat[:, ::step])
+        values.append(flat[:, ::step].copy())
         seen = np.ones(flat.shape[1], np.bool_) if mask is None else mask.ravel()
-        valid.append(seen[::step])
+        valid.append(seen[::step].copy())
     return Sample(np.concatenate(values, axis=1), np.concatenate(valid))
 
 
