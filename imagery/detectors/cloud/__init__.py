@@ -5,6 +5,7 @@
 - Otherwise by light: brighter than the scene's own ground, white, solid (:mod:`.bright`), not snow
   where short-wave infrared shows it. EMSR382 (RGB, labels of CloudSen12) F1 .92; the west half of
   a Landsat 7 scene (Fmask) .89; none on five NAIP and two Landsat frames without cloud.
+- Growth and solidity were chosen on these two labelled scenes: take them as development figures.
 - Thin haze does not show in light alone; snow, salt and white sand may pass for cloud in RGB.
 
 Cloud is no problem of a station, so there are no findings: the shares are in ``detail``.

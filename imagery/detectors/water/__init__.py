@@ -7,6 +7,9 @@ display bytes reflectance is not known: there water is also darker than half of 
 infrared, and bright ground is not hidden. With a baseline and a zone, rule W-10: water area in
 the ring over the baseline's, below .7 a warning, below .3 a failure. A reach narrower than two or
 three pixels cannot be measured; a change of water level without a change of shore is not seen.
+
+What is hidden near cloud was chosen by its score on these seven dates: take them as development
+figures.
 """
 
 from __future__ import annotations
