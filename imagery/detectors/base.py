@@ -157,7 +157,8 @@ def confidence(
     """Return how sure a finding is: a share between 0 and ``cap``, never above .9.
 
     With a fitted model (:mod:`imagery.detectors.calibration`) it is the share of such findings
-    that were right on labelled sets. Without one it is ``cap · g · b · (m·s·a)^(1/3)``.
+    that were right on labelled sets; a detector without labelled findings is besides never surer
+    than the rule of thumb, which stands alone without a model: ``cap · g · b · (m·s·a)^(1/3)``.
 
     Parameters
     ----------
@@ -188,10 +189,11 @@ def confidence(
         detector=detector,
     )
     top, model = min(cap, CONFIDENCE_CAP), calibration.fitted()
-    share = (
-        _rule_of_thumb(features, top) if model is None else calibration.estimate(features, model)
-    )
-    return Confidence(round(min(top, share), 3), features)
+    share = _rule_of_thumb(features, top)
+    if model is not None:
+        learnt = calibration.capped(features, model, top)
+        share = learnt if detector in model.counts else min(learnt, share)
+    return Confidence(round(share, 3), features)
 
 
 def _rule_of_thumb(of: Features, top: float) -> float:

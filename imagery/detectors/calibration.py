@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -89,6 +89,16 @@ def estimate(of: Features, model: Model) -> float:
     share = 1 / (1 + math.exp(-min(max(odds, -30.0), 30.0)))
     count = model.count
     return (count * share + PSEUDO_FINDINGS * model.base_rate) / (count + PSEUDO_FINDINGS)
+
+
+def capped(of: Features, model: Model, top: float) -> float:
+    """Return :func:`estimate` under a cap, off which a season gap takes its odds.
+
+    Under the cap all good findings are alike; a different season must still show.
+    """
+    share = min(estimate(replace(of, season_days=None), model), top)
+    odds = math.log(share / (1 - share)) + model.coefficients["season"] * terms(of)["season"]
+    return 1 / (1 + math.exp(-odds))
 
 
 @cache

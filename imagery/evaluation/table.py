@@ -27,6 +27,10 @@ water hides near cloud was chosen among some 70 variants by its score on the sev
 growth and solidity of cloud among some 35 on the RGB and the Landsat scene; the other detectors'
 numbers come from physics and published limits and were checked here. Expect less elsewhere.
 """
+_NO_BETTER = """\
+In a place it has not seen the model is **no better than the plain share** of right findings: too
+few places are labelled. Take the order of findings as a hint, and the level from verdicts.
+"""
 _COLUMNS = ("scene", "metric", "value", "precision", "recall", "IoU", "assessed", "goal", "met")
 
 
@@ -66,6 +70,7 @@ def _confidence(model: Model | None) -> str:
     if model is None:
         return "## Confidence\n\nNot fitted: a rule of thumb stands in.\n"
     told = {name: f"{value:.3f}" for name, value in model.measured.items()}
+    better = model.measured["brier_left_out"] < model.measured["brier_base_rate"]
     counts = ", ".join(f"{name} {count}" for name, count in sorted(model.counts.items()))
     return (
         "## Confidence\n\n"
@@ -78,6 +83,7 @@ def _confidence(model: Model | None) -> str:
         "Only the middle column says something about another place. Labels cover what people\n"
         "were sure of, so most findings cannot be judged by them and the rest look easier than\n"
         "the field: estimates are drawn towards a base rate that is itself drawn to one half.\n"
+        + ("" if better else _NO_BETTER)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -125,11 +126,33 @@ def test_the_file_brings_the_model_back(model, tmp_path, monkeypatch):
         calibration.fitted.cache_clear()
 
 
+def test_a_season_gap_shows_even_where_the_cap_makes_all_alike(model):
+    near, far = Features(50, 50, 1, 5), Features(50, 50, 1, 170)
+    assert calibration.capped(near, model, 0.6) == pytest.approx(0.6, abs=0.02)
+    assert calibration.capped(far, model, 0.6) < 0.45
+
+
+def test_a_detector_without_labels_is_never_surer_than_the_rule_of_thumb(model, monkeypatch):
+    monkeypatch.setattr(calibration, "fitted", lambda: None)
+    thumb = confidence(0.1, 1, 1, detector="unlabelled")
+    sure = replace(model, intercept=5.0, base_rate=0.99)
+    monkeypatch.setattr(calibration, "fitted", lambda: sure)
+    assert estimate(Features(0.1, 1, 1), sure) > 0.95
+    assert confidence(0.1, 1, 1, detector="unlabelled") == thumb
+    assert confidence(0.1, 1, 1, detector="land-change") > thumb
+
+
 def test_the_table_gives_both_errors_and_the_counts(model, tmp_path):
     text = table.written([], tmp_path, model=model)
     assert "240 labelled findings of 8 places (land-change 240)" in text
     assert f"{model.measured['ece_left_out']:.3f}" in text
     assert "Not fitted" in table.written([], tmp_path)
+
+
+def test_the_table_says_when_the_model_is_no_better_than_the_plain_share(model, tmp_path):
+    poor = replace(model, measured={**model.measured, "brier_left_out": 0.9})
+    assert "no better than the plain share" in table.written([], tmp_path, model=poor)
+    assert "no better" not in table.written([], tmp_path, model=model)
 
 
 def test_the_base_rate_of_few_right_findings_stays_modest():
