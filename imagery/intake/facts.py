@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from shapely.geometry import Polygon
+from shapely.geometry import MultiPolygon, Polygon
 
 from imagery.guess import BandGuess
 
@@ -15,7 +15,7 @@ class Stored:
     """A raster that passed intake.
 
     ``sha256`` is of the input file; ``crs`` is ``EPSG:n``, WKT or None; ``gsd_m`` metres a pixel
-    at the centre; ``footprint`` a WGS-84 polygon of the frame; ``analysis`` holds the exact
+    at the centre; ``footprint`` WGS-84, the outline of what is shown; ``analysis`` holds the exact
     pixels in their own CRS, ``display`` the web tiles (None without a position).
     """
 
@@ -28,7 +28,7 @@ class Stored:
     bands: int
     crs: str | None
     gsd_m: float | None
-    footprint: Polygon | None
+    footprint: Polygon | MultiPolygon | None
     analysis: Path
     display: Path | None
     minzoom: int | None

@@ -206,6 +206,16 @@ def test_a_broken_file_is_refused_with_its_reason_and_stores_nothing(
     assert [p for p in (settings.home / "media").rglob("*") if p.is_file()] == []
 
 
+def test_an_image_of_nothing_is_refused_for_that_and_not_for_its_place(
+    engine, bring, work, tmp_path
+):
+    file = tmp_path / "nothing.tif"
+    rasters.write(file, np.full((2, 60, 60), np.nan, "float32"), ("green", "nir"))
+    bring(file)
+    work()
+    assert all_of(engine, Scene)[0].refusal["code"] == "intake.shows_nothing"
+
+
 def test_a_raster_in_an_unknown_system_is_refused_as_such(engine, bring, work, tmp_path):
     file = tmp_path / "plain.tif"
     values = np.random.default_rng(5).integers(1, 900, (2, 60, 60)).astype("uint16")

@@ -38,7 +38,8 @@ def run(ctx: Context, job: Job) -> None:
         on_stage=lambda stage, percent: _tell(ctx, stage, percent),
     )
     if stored.footprint is None:
-        raise Refused("scene.no_position")
+        empty = "intake.shows_nothing"
+        raise Refused(empty if empty in stored.flags else "scene.no_position")
     ctx.stage("stage.store", PARTS["display"][1])
     facts = _facts(ctx, stored)
     with ctx.finishing() as session:
