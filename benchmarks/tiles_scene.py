@@ -43,11 +43,15 @@ class Built:
 
 def picture(folder: Path, side: int, sample: Path, *, tiles: int) -> Built:
     """Build the RGB scene of ``side`` x ``side`` pixels."""
+    source = _write(folder / "picture.tif", strips(side, sample), side, 0.05, "uint8")
+    return _taken_in(source, tiles=tiles)
+
+
+def strips(side: int, sample: Path) -> Iterator[Any]:
+    """Yield the RGB picture in strips (3, 512, side): mirrored photos, or a generated texture."""
     photos = sorted(sample.glob("drone/photos/brighton_beach/*.JPG"))
     read = [cv2.imread(str(p))[..., ::-1].transpose(2, 0, 1) for p in photos]
-    cells = read or [_texture(3, "uint8")]
-    source = _write(folder / "picture.tif", _mirrored(cells, side), side, 0.05, "uint8")
-    return _taken_in(source, tiles=tiles)
+    return _mirrored(read or [_texture(3, "uint8")], side)
 
 
 def spectral(folder: Path, side: int, *, tiles: int) -> Built:
