@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -28,18 +28,32 @@ Planes = dict[str, Plane]
 _KEPT: ContextVar[dict[Path, Any] | None] = ContextVar("kept", default=None)
 
 
+def missing_bands(scene: SceneInput, sets: Iterable[Sequence[str]], *, detector: str) -> Refused:
+    """Return the refusal of a scene that holds none of the sets of roles a detector can use."""
+    return Refused(
+        "detect.missing_bands",
+        detector=detector,
+        needed=" / ".join(", ".join(roles) for roles in sets),
+        given=", ".join(sorted(scene.bands)) or "-",
+        file=scene.path.name,
+    )
+
+
+def first_roles(
+    scene: SceneInput, sets: Sequence[tuple[str, ...]], *, detector: str
+) -> tuple[str, ...]:
+    """Return the first set of roles that the scene holds, best first (``detect.missing_bands``)."""
+    for roles in sets:
+        if set(roles) <= set(scene.bands):
+            return roles
+    raise missing_bands(scene, sets, detector=detector)
+
+
 @contextmanager
 def opened(scene: SceneInput, roles: Sequence[str], *, detector: str) -> Iterator[Any]:
     """Open a scene that holds ``roles``; refuse missing bands and unreadable files."""
-    missing = [role for role in roles if role not in scene.bands]
-    if missing:
-        raise Refused(
-            "detect.missing_bands",
-            detector=detector,
-            needed=", ".join(roles),
-            given=", ".join(sorted(scene.bands)) or "-",
-            file=scene.path.name,
-        )
+    if not set(roles) <= set(scene.bands):
+        raise missing_bands(scene, [roles], detector=detector)
     with _dataset(scene, scene.path) as source:
         _check_numbers(source, scene, roles)
         yield source

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from geo.errors import Refused
-from imagery.detectors import checks
+from imagery.detectors import checks, reading
 from imagery.detectors.algae.looking import Quantity, look
 from imagery.detectors.algae.measure import chlorophyll, method_of
 from imagery.detectors.algae.params import (
@@ -37,13 +36,8 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
     checks.check_dates(image, reference)
     method = method_of(image)
     if method is None:
-        raise Refused(
-            "detect.missing_bands",
-            detector=NAME,
-            needed=" / ".join(", ".join(one.roles) for one in (METHODS[0], METHODS[-1])),
-            given=", ".join(sorted(image.bands)) or "-",
-            file=image.path.name,
-        )
+        strongest, weakest = METHODS[0].roles, METHODS[-1].roles
+        raise reading.missing_bands(image, (strongest, weakest), detector=NAME)
     return look(image, reference, zone, _quantity(image, method))
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import Any
 
-from geo.errors import Refused
 from imagery.detectors import checks, grid, places, reading, visibility
 from imagery.detectors.bare_soil.findings import Facts, findings_of
 from imagery.detectors.bare_soil.params import NAME, NEEDS, PARAMS, RGB, SHORTWAVE, SIGN, VERSION
@@ -29,7 +28,7 @@ __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
 def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -> Detection:
     """Map bare or dry ground; report it, or with a baseline what is new of it."""
     checks.check_dates(image, reference)
-    roles = _roles(image)
+    roles = reading.first_roles(image, (SHORTWAVE, (*RGB, "nir"), RGB), detector=NAME)
     with reading.opened(image, roles, detector=NAME) as source:
         place = None
         if zone is not None:
@@ -52,19 +51,6 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
         ) as pair:
             seen = survey(source, image, roles, frame, pair)
             return _detection(source, image, roles, pair, place, seen)
-
-
-def _roles(image: SceneInput) -> tuple[str, ...]:
-    for roles in (SHORTWAVE, (*RGB, "nir"), RGB):
-        if set(roles) <= set(image.bands):
-            return roles
-    raise Refused(
-        "detect.missing_bands",
-        detector=NAME,
-        needed=f"{', '.join(RGB)} / {', '.join(SHORTWAVE)}",
-        given=", ".join(sorted(image.bands)) or "-",
-        file=image.path.name,
-    )
 
 
 def _detection(

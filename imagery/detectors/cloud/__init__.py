@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 from rasterio.transform import Affine
 
-from geo.errors import Refused
 from imagery.detectors import checks, grid, places, reading
 from imagery.detectors.base import NO, NOT_ASSESSED, SHADOW, YES, Detection, SceneInput, Zone
 from imagery.detectors.cloud import bright, model, shadow
@@ -49,7 +48,8 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
         wanted = model.roles_of(image, source.count)
         roles = MODEL_ROLES if wanted is not None else VISIBLE
         image = image if wanted is None else replace(image, bands=wanted)
-        _check_bands(image, roles)
+        if not set(roles) <= set(image.bands):
+            raise reading.missing_bands(image, (VISIBLE, MODEL_ROLES), detector=NAME)
     with reading.opened(image, roles, detector=NAME) as source:
         inner = _frame(source, image, zone)
         raw = source.dtypes[0] == "uint8"
@@ -58,18 +58,6 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
         checks.check_values(source, image, roles, frame, reflectance=not raw)
         seen = (_by_model if wanted is not None else _by_light)(source, image, frame)
         return _detection(source, seen, frame, inner)
-
-
-def _check_bands(image: SceneInput, roles: tuple[str, ...]) -> None:
-    if set(roles) <= set(image.bands):
-        return
-    raise Refused(
-        "detect.missing_bands",
-        detector=NAME,
-        needed=f"{', '.join(VISIBLE)} / {', '.join(MODEL_ROLES)}",
-        given=", ".join(sorted(image.bands)) or "-",
-        file=image.path.name,
-    )
 
 
 def _frame(source: Any, image: SceneInput, zone: Zone | None) -> Frame:

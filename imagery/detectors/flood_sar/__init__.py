@@ -16,7 +16,6 @@ from contextlib import nullcontext
 import numpy as np
 from rasterio.windows import transform as window_transform
 
-from geo.errors import Refused
 from imagery.detectors import checks, grid, patches, places, reading
 from imagery.detectors.base import (
     YES,
@@ -30,7 +29,6 @@ from imagery.detectors.flood_sar import backscatter
 from imagery.detectors.flood_sar.before import Older, older
 from imagery.detectors.flood_sar.extent import Extent, Reader, extent_of
 from imagery.detectors.flood_sar.params import (
-    BOTH,
     CODE,
     NAME,
     NEEDS,
@@ -48,7 +46,7 @@ __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
 def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -> Detection:
     """Map open water; with an older image, what is newly flooded."""
     checks.check_dates(image, reference)
-    roles = _roles(image)
+    roles = reading.first_roles(image, NEEDS, detector=NAME)
     with reading.opened(image, roles, detector=NAME) as source:
         place = None
         if zone is not None:
@@ -62,19 +60,6 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
         with nullcontext() if reference is None else older(reader, reference, frame) as then:
             seen = extent_of(reader if then is None else then.reader, frame)
             return _judged(reader, then, place, seen)
-
-
-def _roles(image: SceneInput) -> tuple[str, ...]:
-    for roles in NEEDS:
-        if set(roles) <= set(image.bands):
-            return roles
-    raise Refused(
-        "detect.missing_bands",
-        detector=NAME,
-        needed=f"{', '.join(BOTH)} / vv",
-        given=", ".join(sorted(image.bands)) or "-",
-        file=image.path.name,
-    )
 
 
 def _judged(reader: Reader, then: Older | None, place: Place | None, seen: Extent) -> Detection:

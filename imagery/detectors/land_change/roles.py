@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from geo.errors import Refused
+from imagery.detectors import reading
 from imagery.detectors.base import SceneInput
-from imagery.detectors.land_change.params import NAME
+from imagery.detectors.land_change.params import NAME, NEEDS
 
 OPTICAL = (
     "coastal",
@@ -31,13 +32,7 @@ def common_roles(image: SceneInput, reference: SceneInput | None) -> tuple[str, 
     """
     own = tuple(role for role in OPTICAL if role in image.bands)
     if len(own) < 2:
-        raise Refused(
-            "detect.missing_bands",
-            detector=NAME,
-            needed="red, green / red, nir / nir, swir16",
-            given=", ".join(sorted(image.bands)) or "-",
-            file=image.path.name,
-        )
+        raise reading.missing_bands(image, NEEDS, detector=NAME)
     if reference is None:
         return own
     common = tuple(role for role in own if role in reference.bands)

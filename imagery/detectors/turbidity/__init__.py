@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from geo.errors import Refused
-from imagery.detectors import checks
+from imagery.detectors import checks, reading
 from imagery.detectors.algae.looking import Quantity, look
 from imagery.detectors.base import Detection, Plane, SceneInput, Zone
 from imagery.detectors.turbidity import plume
@@ -31,15 +30,7 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
 
 
 def _quantity(image: SceneInput) -> Quantity:
-    roles = next((roles for roles in NEEDS if set(roles) <= set(image.bands)), None)
-    if roles is None:
-        raise Refused(
-            "detect.missing_bands",
-            detector=NAME,
-            needed=", ".join(NEEDS[0]),
-            given=", ".join(sorted(image.bands)) or "-",
-            file=image.path.name,
-        )
+    roles = reading.first_roles(image, NEEDS, detector=NAME)
     weaker = "swir16" not in image.bands
     return Quantity(
         detector=NAME,

@@ -23,7 +23,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from geo.errors import Refused
 from imagery.detectors import checks, grid, places, reading
 from imagery.detectors.base import Detection, FindingShape, SceneInput, Zone
 from imagery.detectors.camera import check_camera
@@ -33,7 +32,7 @@ from imagery.detectors.vegetation.caveats import caveats_of
 from imagery.detectors.vegetation.change import Change, change_of
 from imagery.detectors.vegetation.changes import cleared, dated
 from imagery.detectors.vegetation.findings import Limit, crowns, limit_of, share
-from imagery.detectors.vegetation.params import NAME, NEEDS, NIR, PARAMS, RGB, VERSION
+from imagery.detectors.vegetation.params import NAME, NEEDS, PARAMS, VERSION
 from imagery.detectors.vegetation.survey import Survey, factor_of, survey
 
 __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
@@ -46,7 +45,7 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
     mask stays what is green in the image.
     """
     checks.check_dates(image, reference)
-    roles = _roles(image)
+    roles = reading.first_roles(image, NEEDS, detector=NAME)
     with reading.opened(image, roles, detector=NAME) as source:
         place = None
         if zone is not None:
@@ -87,21 +86,6 @@ def _compared(result: Detection, change: Change, seen: Survey, place: Place | No
         found += cleared(change, seen, place, ground, share(change.both, within))
     flags = result.flags + flags_of(change.pair)
     return replace(result, findings=found, flags=flags, detail=detail)
-
-
-def _roles(image: SceneInput) -> tuple[str, ...]:
-    """NIR tells plants from green paint and roofs, so it is used where it is there."""
-    if set(NIR) <= set(image.bands):
-        return NIR
-    if set(RGB) <= set(image.bands):
-        return RGB
-    raise Refused(
-        "detect.missing_bands",
-        detector=NAME,
-        needed=f"{', '.join(RGB)} / {', '.join(NIR)}",
-        given=", ".join(sorted(image.bands)) or "-",
-        file=image.path.name,
-    )
 
 
 def _judged(
