@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from geo.errors import Refused
-from imagery import headers
 from imagery.guess import BandGuess
 from imagery.hashing import sha256_of
 from imagery.headers.base import Header
-from imagery.intake import products, sniff
+from imagery.intake import gate, products, sniff
 from imagery.intake.facts import Stored
 from imagery.intake.products.model import Part, Product
 from imagery.intake.worldfile import WorldFile
@@ -50,7 +49,7 @@ def from_folder(
     """Stack a product's bands; the plain file is gone when the block ends."""
     product = products.read(path)
     parts = (*product.bands, *product.cloud)
-    checked = [_checked(part.path, limits) for part in parts]
+    checked = [gate.checked(part.path, limits) for part in parts]
     with empty_folder(out_dir) as work:
         _stack(work, product, checked, limits, on_stage)
         yield Prepared(
@@ -75,7 +74,7 @@ def from_world(
 ) -> Iterator[Prepared]:
     """Put a picture on its world file's grid; the plain file is gone when the block ends."""
     grid, epsg = world.grid(), world.epsg()
-    driver, header = _checked(path, limits)
+    driver, header = gate.checked(path, limits)
     with work_folder(out_dir, path) as work:
         plain = work / "plain.tif"
         names = {"source": str(work / "input"), "plain": str(plain), "driver": driver}
@@ -95,18 +94,6 @@ def from_world(
                 *(["intake.name_disagrees"] if renamed else []),
             ),
         )
-
-
-def _checked(path: Path, limits: Limits) -> tuple[str, Header]:
-    if not path.is_file():
-        raise Refused("intake.not_a_file")
-    size = path.stat().st_size
-    if size > limits.max_bytes:
-        raise Refused(
-            "intake.too_many_bytes", megabytes=size // 2**20, limit=limits.max_bytes // 2**20
-        )
-    driver = sniff.kind_of(path)
-    return driver, headers.check(path, driver, limits)
 
 
 def _stack(

@@ -12,11 +12,10 @@ from shapely.ops import unary_union
 
 from geo.crs import distance_m
 from geo.errors import Refused
-from imagery import headers
 from imagery.guess import BandGuess
 from imagery.hashing import sha256_of
 from imagery.headers.base import Header
-from imagery.intake import sniff
+from imagery.intake import gate, sniff
 from imagery.intake.facts import Stored
 from imagery.limits import Limits, OnStage
 from imagery.sandbox import running
@@ -53,7 +52,7 @@ def take_in(
         ``intake.*``.
     """
     limits = limits or Limits()
-    driver, header = _checked(path, limits)
+    driver, header = gate.checked(path, limits)
     limits = limits.for_decoded(header.decoded_bytes)
     flags = list(header.flags)
     if sniff.name_disagrees(filename, driver):
@@ -87,18 +86,6 @@ def take_in(
         maxzoom=told["maxzoom"],
         guess=_guess(told["guess"]),
     )
-
-
-def _checked(path: Path, limits: Limits) -> tuple[str, Header]:
-    if not path.is_file():
-        raise Refused("intake.not_a_file")
-    size = path.stat().st_size
-    if size > limits.max_bytes:
-        raise Refused(
-            "intake.too_many_bytes", megabytes=size // 2**20, limit=limits.max_bytes // 2**20
-        )
-    driver = sniff.kind_of(path)
-    return driver, headers.check(path, driver, limits)
 
 
 def _ingested(
