@@ -90,7 +90,7 @@ def looks(
     """
     places = [_zone(zone) for zone in zones]
     if reference is None and not plan.alone:
-        missing = Refused("detect.needs_reference")
+        missing = Refused("detect.no_baseline")
         yield from (
             (number, Look(plan, place, None, missing)) for number, place in enumerate(places)
         )

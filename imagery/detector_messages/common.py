@@ -109,6 +109,10 @@ register(
             "此项判断需要一期基准影像；已给出范围掩膜，但没有作变化判断。",
             "This judgement needs a baseline image; the mask is given, no change was judged.",
         ),
+        "detect.no_baseline": (
+            "没有可比的较早影像，此项未作判断；请补一期基准影像。",
+            "There is no older image to compare with, so this was not judged; add a baseline.",
+        ),
         "detect.no_reference_water": (
             "基准影像在取水口附近几乎没有水面，无法计算水面比；请核对取水口位置或换基准。",
             "The baseline shows hardly any water around the intake, so no ratio can be taken; "

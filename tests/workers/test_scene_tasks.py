@@ -188,7 +188,7 @@ def test_what_needs_a_baseline_says_so_instead_of_guessing_from_one_image(
     bring(rasters.write(tmp_path / "rgb.tif", values, ("red", "green", "blue")), taken_at=NOW)
     work()
     seen = {row.detector: row.abstained for row in all_of(engine, Assessment)}
-    assert seen["land-change"] == seen["bare-soil"] == "detect.needs_reference"
+    assert seen["land-change"] == seen["bare-soil"] == "detect.no_baseline"
 
 
 @pytest.mark.parametrize("content", [b"not an image at all", b"II*\x00\x08\x00\x00\x00broken"])
