@@ -3,6 +3,7 @@ from __future__ import annotations
 import socket
 import sys
 import threading
+import time
 
 import pytest
 
@@ -64,8 +65,19 @@ def test_a_server_is_ended_with_its_children_whatever_happens():
     server = Server("x", [sys.executable, "-c", code, "{port}"], [])
     with pytest.raises(ZeroDivisionError), running(server) as (port, _):
         raise ZeroDivisionError
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    assert _refuses(port), "the forked child still listens"
+
+
+def _refuses(port: int) -> bool:
+    """Whether nobody listens; a killed process may close its sockets a moment later."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        except ConnectionError:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 @pytest.mark.slow
