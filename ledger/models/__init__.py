@@ -2,13 +2,14 @@
 
 from ledger.models.base import Base
 from ledger.models.findings import Assessment, Finding, Sighting
+from ledger.models.flights import Flight, FlightLog, Photo, StationEvent
 from ledger.models.issues import Issue, IssueEvent
 from ledger.models.jobs import Job
 from ledger.models.meta import Counter, Meta
 from ledger.models.people import Organisation, RoleGrant, User
 from ledger.models.places import District, Station, StationChange
 from ledger.models.readings import Reading
-from ledger.models.scenes import Flight, Photo, Scene, SceneStation
+from ledger.models.scenes import Scene, SceneStation
 from ledger.models.uploads import Upload
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "District",
     "Finding",
     "Flight",
+    "FlightLog",
     "Issue",
     "IssueEvent",
     "Job",
@@ -31,6 +33,7 @@ __all__ = [
     "Sighting",
     "Station",
     "StationChange",
+    "StationEvent",
     "Upload",
     "User",
 ]

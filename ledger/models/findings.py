@@ -69,7 +69,8 @@ class Finding(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """rule_ref, measured, limit and what else the detector measured."""
     evidence: Mapped[list[Any]] = mapped_column(default=list)
-    """[{"sha256", "kind": "crop"|"baseline"|"mask", "mime", "taken_at"}]."""
+    """[{"sha256", "kind": "crop"|"baseline"|"mask", "mime", "taken_at"}], and of a flight's frames
+    {"sha256", "kind": "frame", "photo_id", "pixel_polygon", "mime", "taken_at"}."""
     state: Mapped[Key] = mapped_column(default="pending")
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime | None]
@@ -83,11 +84,17 @@ class Finding(Base):
     issue_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"))
     created_at: Mapped[CreatedAt]
     version: Mapped[int] = mapped_column(default=1)
+    origin: Mapped[Key] = mapped_column(default="machine")
+    """machine, or person when somebody drew it."""
+    drawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    geom_before: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """GeoJSON of the outline as the machine gave it, once a person changed it."""
 
     station: Mapped[Station] = relationship()
     scene: Mapped[Scene] = relationship(foreign_keys=[scene_id])
     reference: Mapped[Scene | None] = relationship(foreign_keys=[reference_id])
-    decided_by: Mapped[User | None] = relationship()
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
+    drawn_by: Mapped[User | None] = relationship(foreign_keys=[drawn_by_id])
     __mapper_args__ = {"version_id_col": version}
 
 

@@ -1,4 +1,4 @@
-"""Imagery as the ledger knows it: scenes, flights and their single photos."""
+"""Imagery as the ledger knows it: scenes and the stations they show."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ledger.models.base import Base, CreatedAt, Key, Pk, Sha256
+from ledger.models.flights import Flight
 from ledger.models.places import Station
 from ledger.spatial import Geometry
 
@@ -24,7 +25,7 @@ class Scene(Base):
     """Of the file as it came in."""
     filename: Mapped[str] = mapped_column(String(255))
     source_kind: Mapped[Key]
-    """satellite, orthomosaic, aerial."""
+    """satellite, orthomosaic, aerial; mosaic or frame when made from the photos of a flight."""
     state: Mapped[Key] = mapped_column(default="received")
     """received, ready, refused, cancelled."""
     refusal: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -58,7 +59,12 @@ class Scene(Base):
     """Grows when the stored files are made anew; stands in every tile address."""
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[CreatedAt]
+    flight_id: Mapped[int | None] = mapped_column(ForeignKey("flight.id"), index=True)
+    """The flight whose photos it was made from."""
+    nudge: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """{"east_m", "north_m", "by", "at"}: shown and assessed there instead; {} where it lies."""
 
+    flight: Mapped[Flight | None] = relationship(back_populates="scenes")
     station_links: Mapped[list[SceneStation]] = relationship(
         back_populates="scene", cascade="all, delete-orphan"
     )
@@ -78,47 +84,3 @@ class SceneStation(Base):
 
     scene: Mapped[Scene] = relationship(back_populates="station_links")
     station: Mapped[Station] = relationship()
-
-
-class Flight(Base):
-    """One drone card: the photos of one flight at one station."""
-
-    __tablename__ = "flight"
-
-    id: Mapped[Pk]
-    station_id: Mapped[int] = mapped_column(ForeignKey("station.id"), index=True)
-    name: Mapped[str] = mapped_column(String(128), default="")
-    flown_at: Mapped[datetime | None]
-    state: Mapped[Key] = mapped_column(default="received")
-    """received, ready, refused, cancelled."""
-    refused: Mapped[list[Any]] = mapped_column(default=list)
-    """Files that were refused: [{"file", "code", "params"}]."""
-    pilot_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    created_at: Mapped[CreatedAt]
-
-    station: Mapped[Station] = relationship()
-    photos: Mapped[list[Photo]] = relationship(
-        back_populates="flight", cascade="all, delete-orphan"
-    )
-
-
-class Photo(Base):
-    """One frame of a flight, placed as well as its own data allow."""
-
-    __tablename__ = "photo"
-    __table_args__ = (UniqueConstraint("flight_id", "sha256"),)
-
-    id: Mapped[Pk]
-    flight_id: Mapped[int] = mapped_column(ForeignKey("flight.id"), index=True)
-    sha256: Mapped[Sha256]
-    filename: Mapped[str] = mapped_column(String(255))
-    taken_at: Mapped[datetime | None]
-    point: Mapped[BaseGeometry | None] = mapped_column(Geometry)
-    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """height_agl_m, yaw_deg, pitch_deg, roll_deg, gsd_m, each with its origin."""
-    flags: Mapped[list[Any]] = mapped_column(default=list)
-    """e.g. photo.position_uncertain."""
-    stored_sha: Mapped[str | None] = mapped_column(String(64))
-    thumb_sha: Mapped[str | None] = mapped_column(String(64))
-
-    flight: Mapped[Flight] = relationship(back_populates="photos")
