@@ -49,9 +49,11 @@ def read(exif: Exif, xmp: Xmp, *, width: int, height: int, now: datetime) -> dic
     _pose(notes, exif, xmp)
     _time(notes, exif, now)
     orientation = _orientation(notes, exif)
+    focal_px = _focal_px(exif, xmp, width, height)
     return {
         **notes.values,
-        "focal_px": _focal_px(exif, xmp, width, height),
+        "focal_px": focal_px,
+        "lens": {"focal_px": focal_px, "width": width, "height": height} if focal_px else {},
         "make": exif.text(ex.MAKE),
         "model": exif.text(ex.MODEL),
         "width": width,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from imagery import headers
 from imagery.hashing import sha256_of
 from imagery.intake import sniff
 from imagery.limits import Limits, OnStage
-from imagery.photos import footprint
+from imagery.photos import footprint, pose
 from imagery.photos.facts import PhotoFacts, StoredPhoto
+from imagery.photos.footprint import Ground
+from imagery.photos.terrain import Terrain
 from imagery.sandbox import running
 from imagery.sandbox.workfolder import moved, work_folder
 
@@ -27,6 +30,7 @@ def take_photo(
     filename: str,
     out_dir: Path,
     limits: Limits | None = None,
+    terrain: Terrain | None = None,
     on_stage: OnStage | None = None,
 ) -> StoredPhoto:
     """Check a photo, store it without metadata and make its thumbnail.
@@ -39,6 +43,8 @@ def take_photo(
         The name it came with; it may show the wrong kind (flag ``intake.name_disagrees``).
     out_dir : Path
         Gets ``<sha256>.jpg`` and ``<sha256>.thumb.jpg``.
+    terrain : Terrain, optional
+        The ground's heights; without it the ground is level.
 
     Raises
     ------
@@ -65,7 +71,7 @@ def take_photo(
         stored = moved(stored, out_dir)
         thumb = moved(thumb, out_dir)
     told["flags"] = (*flags, *told["flags"])
-    return StoredPhoto(sha256=sha256, stored=stored, thumb=thumb, facts=_with_ground(told))
+    return StoredPhoto(sha256=sha256, stored=stored, thumb=thumb, facts=_with_ground(told, terrain))
 
 
 def _checked(path: Path, limits: Limits) -> tuple[str, headers.Header]:
@@ -86,41 +92,60 @@ def _checked(path: Path, limits: Limits) -> tuple[str, headers.Header]:
     return driver, header
 
 
-def _with_ground(told: dict[str, Any]) -> PhotoFacts:
+def _with_ground(told: dict[str, Any], terrain: Terrain | None) -> PhotoFacts:
     """Add pixel size and footprint, or the reason why there is none."""
     taken_at = told.pop("taken_at", None)
-    outline, reason = _outline(told)
-    height_m, focal_px, pitch = told.get("height_agl_m"), told["focal_px"], told.get("pitch_deg")
-    down = pitch is not None and pitch <= -60
+    if terrain is not None:
+        _height_from(terrain, told)
+    found = _ground(told, terrain)
     return PhotoFacts(
         **told,
         taken_at=datetime.fromisoformat(taken_at) if taken_at else None,
-        gsd_m=height_m / focal_px if height_m and height_m > 0 and focal_px and down else None,
-        footprint=outline,
-        footprint_reason=reason,
+        gsd_m=found.gsd_m,
+        gsd_worst_m=found.gsd_worst_m,
+        footprint=found.polygon,
+        footprint_reason=found.reason,
     )
 
 
-def _outline(told: dict[str, Any]) -> tuple[dict[str, Any] | None, str | None]:
-    missing = (
+def _height_from(terrain: Terrain, told: dict[str, Any]) -> None:
+    """Take the height above ground from GPS altitude and terrain where nothing better is known."""
+    known = told.get("lon") is not None and told.get("altitude_m") is not None
+    if told.get("height_agl_m") is not None or not known:
+        return
+    base = terrain.under((told["lon"], told["lat"]))
+    if base is not None:
+        told["height_agl_m"] = round(told["altitude_m"] - base, 2)
+        told["origins"]["height_agl_m"] = "dtm"
+        told["flags"] = (*told["flags"], "photo.height_from_terrain")
+
+
+def _ground(told: dict[str, Any], terrain: Terrain | None) -> Ground:
+    """Return the ground; without a position or heading only its pixel size can be told."""
+    lens, height, pitch = (
+        pose.lens_of(told.get("lens")),
+        told.get("height_agl_m"),
+        told.get("pitch_deg"),
+    )
+    placed, yaw = told.get("lon") is not None, told.get("yaw_deg")
+    reason = _missing(told)
+    if lens is None or height is None or height <= 0 or pitch is None:
+        return Ground(reason=reason)
+    lonlat = (told["lon"], told["lat"]) if placed else (0.0, 0.0)
+    camera = pose.Pose(lonlat, height, yaw or 0.0, pitch, told.get("roll_deg") or 0.0)
+    found = footprint.ground_of(lens, camera, terrain=terrain if placed else None)
+    return found if reason is None else replace(found, polygon=None, reason=reason)
+
+
+def _missing(told: dict[str, Any]) -> str | None:
+    reasons = (
         ("lon", "photo.unplaced"),
         ("height_agl_m", "photo.no_height"),
         ("yaw_deg", "photo.no_attitude"),
         ("pitch_deg", "photo.no_attitude"),
         ("focal_px", "photo.no_focal_length"),
     )
-    for name, reason in missing:
+    for name, reason in reasons:
         if told.get(name) is None:
-            return None, reason
-    if told["height_agl_m"] <= 0:
-        return None, "photo.no_height"
-    outline = footprint.ground(
-        lonlat=(told["lon"], told["lat"]),
-        height_m=told["height_agl_m"],
-        yaw_deg=told["yaw_deg"],
-        pitch_deg=told["pitch_deg"],
-        roll_deg=told.get("roll_deg", 0.0),
-        focal_px=told["focal_px"],
-        size=(told["width"], told["height"]),
-    )
-    return outline, None if outline else "photo.horizon"
+            return reason
+    return "photo.no_height" if told["height_agl_m"] <= 0 else None

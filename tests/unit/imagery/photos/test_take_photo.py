@@ -43,8 +43,18 @@ def test_a_nadir_footprint_has_the_frame_s_size_on_the_ground_and_its_top_at_the
     assert along == pytest.approx([45] * 4, abs=1)
 
 
-def test_a_frame_with_the_horizon_in_it_has_no_footprint(tmp_path):
+def test_a_frame_with_the_horizon_in_it_counts_up_to_sixty_degrees_and_says_so(tmp_path):
     pose = pictures.NADIR | {"GimbalPitchDegree": "-10.00"}
+    facts = taken(tmp_path, exif=pictures.exif(), xmp=pictures.xmp(**pose)).facts
+    assert facts.footprint_reason == "photo.horizon"
+    ring = np.array(facts.footprint["coordinates"][0])
+    east = (ring[:, 0] - 120.75) * 111_320 * np.cos(np.radians(30.75))
+    north = (ring[:, 1] - 30.75) * 110_900
+    assert np.hypot(east, north).max() == pytest.approx(40.1 * np.tan(np.radians(60)), rel=0.01)
+
+
+def test_a_level_view_shows_no_ground_that_counts(tmp_path):
+    pose = pictures.NADIR | {"GimbalPitchDegree": "+0.00"}
     facts = taken(tmp_path, exif=pictures.exif(), xmp=pictures.xmp(**pose)).facts
     assert (facts.footprint, facts.footprint_reason) == (None, "photo.horizon")
 
