@@ -14,14 +14,20 @@ from geo.errors import Refused
 from ledger import catalog, clock, counters
 from ledger.catalog import IssueType
 from ledger.deadlines import Deadline, deadline_for, local_date
-from ledger.models import Finding, Issue, Organisation, Sighting, Station, User
+from ledger.models import Finding, Issue, Organisation, Scene, Sighting, Station, User
 from ledger.models.issues import MODES
 from ledger.responsibility import Responsible, responsible_for
-from ledger.sensitive import is_sensitive
+from ledger.review_release import keeps_back
 from ledger.words import cleaned
 
 UNKNOWN_PLACE = "000000"
-FOUND_WAYS = {"satellite": "satellite", "orthomosaic": "drone", "aerial": "drone"}
+FOUND_WAYS = {
+    "satellite": "satellite",
+    "orthomosaic": "drone",
+    "aerial": "drone",
+    "mosaic": "drone",
+    "frame": "drone",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +66,7 @@ def if_accepted(
     """
     kind = checked_type(code or finding.code, finding.station)
     responsible = responsible_for(session, kind, finding.station)
-    withheld = is_sensitive(kind.code)
+    withheld = keeps_back(session, finding, kind.code)
     return IfAccepted(
         kind=kind,
         grade=checked_grade(kind.grade if grade is None else grade),
@@ -127,11 +133,15 @@ def make_issue(
 
 
 def evidence_of(session: Session, finding: Finding) -> list[dict[str, Any]]:
-    """Return the evidence of a finding and of its repeats, each file once, newest last."""
+    """Return the evidence of a finding and of its repeats, each file once, newest last.
+
+    A repeat in an image whose flight was not allowed to be where it was is left out.
+    """
     sightings = session.scalars(
         select(Sighting).where(Sighting.finding_id == finding.id).order_by(Sighting.id)
     )
-    entries = [*finding.evidence, *(entry for s in sightings for entry in s.evidence)]
+    fit = [s for s in sightings if _fit(session.get_one(Scene, s.scene_id))]
+    entries = [*finding.evidence, *(entry for s in fit for entry in s.evidence)]
     return list({entry["sha256"]: dict(entry) for entry in entries}.values())
 
 
@@ -147,6 +157,10 @@ def sources_of(finding: Finding) -> list[dict[str, Any]]:
         }
         for scene in scenes
     ]
+
+
+def _fit(scene: Scene) -> bool:
+    return scene.flight is None or scene.flight.can_be_evidence
 
 
 def _mode(kind: IssueType, mode: str | None) -> str:

@@ -12,6 +12,7 @@ from ledger.models import Finding, Issue, User
 
 UNDECIDED = ("pending", "refly")
 """A finding that waits for another flight may still be decided."""
+NOT_EVIDENCE = "flight.not_evidence"
 
 
 def claim(session: Session, finding: Finding, actor: User, *, action: str, version: int) -> None:
@@ -29,6 +30,24 @@ def claim(session: Session, finding: Finding, actor: User, *, action: str, versi
         at=_clock(finding),
         decision=finding.state,
     )
+
+
+def can_be_evidence(finding: Finding) -> bool:
+    """Whether the image a finding rests on may be evidence: its flight was allowed so high."""
+    flight = finding.scene.flight
+    return flight is None or flight.can_be_evidence
+
+
+def must_be_evidence(finding: Finding) -> None:
+    """Refuse what would build an issue on an image that cannot be evidence.
+
+    Raises
+    ------
+    Conflict
+        ``flight.not_evidence``.
+    """
+    if not can_be_evidence(finding):
+        raise Conflict(NOT_EVIDENCE, flight=finding.scene.flight_id)
 
 
 def end(

@@ -23,7 +23,7 @@ from ledger.acceptance import (
 from ledger.models import Finding, Issue, User
 from ledger.models.findings import REASONS
 from ledger.nearby import NearIssue, near_issues
-from ledger.sensitive import is_sensitive
+from ledger.review_release import keeps_back
 from ledger.undo import reopen
 from ledger.words import cleaned
 
@@ -59,12 +59,14 @@ def accept(
     Forbidden
         ``review.not_allowed``.
     Conflict
-        ``finding.already_decided``, ``finding.changed``.
+        ``finding.already_decided``, ``finding.changed``, ``flight.not_evidence``.
     Refused
         ``finding.unknown_code``, ``finding.wrong_kind``, ``finding.wrong_grade``,
         ``finding.wrong_mode``.
     """
     decision.claim(session, finding, actor, action="finding.accept", version=version)
+    decision.must_be_evidence(finding)
+    withheld = finding.withheld
     plan = if_accepted(session, finding, code, grade, mode)
     words = cleaned(note)
     issue = make_issue(session, finding, plan, actor=actor, note=words)
@@ -78,7 +80,7 @@ def accept(
         finding=finding,
         from_state="lead",
         to_state=issue.state,
-        payload=_accepted(finding, issue, plan),
+        payload=_accepted(finding, issue, plan) | {"withheld_before": withheld},
     )
     return issue
 
@@ -116,11 +118,14 @@ def merge(
 
     Raises
     ------
+    Conflict
+        ``flight.not_evidence``, and as for :func:`accept`.
     Refused
         ``finding.merge_target``; ``finding.merge_withheld``: the pictures of a lead that is kept
         back would show in an issue that is not.
     """
     decision.claim(session, finding, actor, action="finding.review", version=version)
+    decision.must_be_evidence(finding)
     issues.lock(session, issue)
     mergeable = issue.station_id == finding.station_id and issue.state != "closed"
     if not mergeable or not access.can(actor, "issue.view", issue):
@@ -131,6 +136,7 @@ def merge(
     known = {entry["sha256"] for entry in issue.evidence}
     fresh = [entry for entry in added if entry["sha256"] not in known]
     issue.evidence = [*issue.evidence, *fresh]
+    withheld = finding.withheld
     finding.withheld = finding.withheld or issue.withheld
     decision.decide(session, finding, actor, "merged", note=words, issue=issue)
     chain.append(
@@ -146,6 +152,7 @@ def merge(
             "sources": sources_of(finding),
             "evidence": [entry["sha256"] for entry in added],
             "added": [entry["sha256"] for entry in fresh],
+            "withheld_before": withheld,
         },
     )
 
@@ -177,7 +184,7 @@ def propose(
         "by_id": actor.id,
         "at": clock.now(session).isoformat(),
     }
-    finding.withheld = finding.withheld or is_sensitive(kind.code)
+    finding.withheld = finding.withheld or keeps_back(session, finding, kind.code)
     chain.append(
         session,
         actor=actor,

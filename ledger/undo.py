@@ -1,4 +1,4 @@
-"""Taking a decision back within ten seconds, before anything was built on it."""
+"""Taking a decision back: within ten seconds by oneself; how a finding returns to review."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from geo.errors import Conflict, Forbidden
 from ledger import chain
 from ledger.models import Finding, Issue, IssueEvent, User
 from ledger.models.base import now as real_now
-from ledger.sensitive import is_sensitive
 
 UNDO_WITHIN = timedelta(seconds=10)
+DECIDED = ("accepted", "rejected", "merged", "refly")
+DECISIONS = ("accept", "reject", "merge", "refly")
 
 
 def reopen(session: Session, finding: Finding, *, actor: User) -> None:
@@ -29,50 +30,74 @@ def reopen(session: Session, finding: Finding, *, actor: User) -> None:
         ``finding.undo_other``.
     """
     session.refresh(finding, with_for_update=True)
-    made = _last_decision(session, finding)
-    if made is None or finding.state not in {"accepted", "rejected", "merged", "refly"}:
-        raise Conflict("finding.not_decided")
+    made = last_decision(session, finding)
     if made.actor_id != actor.id or not actor.active:
         raise Forbidden("finding.undo_other", name=made.actor_name)
     if real_now() - made.recorded_at > UNDO_WITHIN:
         raise Conflict("finding.undo_late", seconds=int(UNDO_WITHIN.total_seconds()))
-    issue = _unbuilt(session, finding, made)
+    issue = issue_of(session, finding)
+    if issue is not None and newest_position(session, issue) != made.position:
+        raise Conflict("finding.undo_followed")
+    to_review(session, finding, made, issue, actor=actor, action="undo")
+
+
+def last_decision(session: Session, finding: Finding) -> IssueEvent:
+    """Return the entry of the decision that stands.
+
+    Raises
+    ------
+    Conflict
+        ``finding.not_decided``.
+    """
+    query = select(IssueEvent).where(
+        IssueEvent.finding_id == finding.id, IssueEvent.action.in_(DECISIONS)
+    )
+    made = session.scalar(query.order_by(IssueEvent.position.desc()).limit(1))
+    if made is None or finding.state not in DECIDED:
+        raise Conflict("finding.not_decided")
+    return made
+
+
+def issue_of(session: Session, finding: Finding) -> Issue | None:
+    """Return the issue that a finding became or was merged into, locked and read anew."""
+    if finding.issue_id is None:
+        return None
+    return session.get(Issue, finding.issue_id, with_for_update=True, populate_existing=True)
+
+
+def newest_position(session: Session, issue: Issue) -> int | None:
+    """Return the place of an issue's newest entry in the record."""
+    query = select(IssueEvent.position).where(IssueEvent.issue_id == issue.id)
+    return session.scalar(query.order_by(IssueEvent.position.desc()).limit(1))
+
+
+def to_review(
+    session: Session,
+    finding: Finding,
+    made: IssueEvent,
+    issue: Issue | None,
+    *,
+    actor: User,
+    action: str,
+    note: str = "",
+) -> None:
+    """Bring a finding back to review and write that down; an accepted one's issue goes."""
     was = finding.state
     _reset(session, finding, made, issue)
     chain.append(
         session,
         actor=actor,
-        action="undo",
+        action=action,
         issue=issue,
         finding=finding,
         from_state=issue.state if issue else was,
         to_state=issue.state if issue and was == "merged" else "lead",
-        payload={"undone": made.action, "position": made.position},
+        payload={"undone": made.action, "position": made.position}
+        | ({"note": note, "decided_by": made.actor_name} if note else {}),
     )
     if issue is not None and was == "accepted":
         session.delete(issue)
         session.flush()
-
-
-def _last_decision(session: Session, finding: Finding) -> IssueEvent | None:
-    query = select(IssueEvent).where(IssueEvent.finding_id == finding.id)
-    return session.scalar(query.order_by(IssueEvent.position.desc()).limit(1))
-
-
-def _unbuilt(session: Session, finding: Finding, made: IssueEvent) -> Issue | None:
-    """Return the decision's issue if nothing has happened to it since."""
-    if finding.issue_id is None:
-        return None
-    issue = session.get(Issue, finding.issue_id, with_for_update=True, populate_existing=True)
-    newest = session.scalar(
-        select(IssueEvent.position)
-        .where(IssueEvent.issue_id == finding.issue_id)
-        .order_by(IssueEvent.position.desc())
-        .limit(1)
-    )
-    if newest != made.position:
-        raise Conflict("finding.undo_followed")
-    return issue
 
 
 def _reset(session: Session, finding: Finding, made: IssueEvent, issue: Issue | None) -> None:
@@ -81,6 +106,5 @@ def _reset(session: Session, finding: Finding, made: IssueEvent, issue: Issue | 
         issue.evidence = [entry for entry in issue.evidence if entry["sha256"] not in added]
     finding.state, finding.reason, finding.note = "pending", "", ""
     finding.decided_by_id, finding.decided_at, finding.issue_id = None, None, None
-    codes = [finding.code, (finding.proposal or {}).get("code", "")]
-    finding.withheld = any(is_sensitive(code) for code in codes)
+    finding.withheld = finding.withheld and bool(made.payload.get("withheld_before", True))
     session.flush()

@@ -13,7 +13,7 @@ from tests.factories import (
     make_station,
     make_user,
 )
-from webapp.schemas import answers, shapes
+from webapp.schemas import answers, finding_answers, shapes
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def filled(engine) -> dict[str, str]:
     ("what", "every", "one"),
     [
         ("scenes", shapes.Scenes, shapes.Scene),
-        ("findings", answers.Findings, answers.Finding),
+        ("findings", finding_answers.Findings, finding_answers.Finding),
         ("issues", answers.Issues, answers.Issue),
         ("flights", answers.Flights, answers.Flight),
         ("jobs", shapes.Jobs, shapes.Job),

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from ledger import verdicts
-from ledger.decision import UNDECIDED
+from ledger import access, review_alike, review_reopen, undo, verdicts
+from ledger.decision import UNDECIDED, can_be_evidence
 from ledger.models import Assessment, Finding, Issue, Sighting, Station
 from ledger.nearby import NearIssue, near_issues
 from ledger.verdicts import Verdicts
@@ -27,7 +27,9 @@ def chosen(query: Mapping[str, Any]) -> Select[Finding]:
         rows = rows.where(Finding.state == state)
     if code := query.get("station"):
         rows = rows.where(Finding.station_id.in_(select(Station.id).where(Station.code == code)))
-    return rows
+    if code := query.get("code"):
+        rows = rows.where(Finding.code == code)
+    return rows.where(Finding.confidence >= query.get("confidence", 0.0))
 
 
 def in_order(rows: Select[Finding], sort: str) -> Select[Finding]:
@@ -71,11 +73,42 @@ def findings_json(rows: Iterable[Finding]) -> list[dict[str, Any]]:
                 issue=issues.get(finding.issue_id or 0),
                 if_accepted=if_accepted(finding) if finding.state in UNDECIDED else None,
                 verdicts=said.get(finding.detector, Verdicts()),
+                actions=actions(finding),
             ),
             way,
         )
         for finding in findings
     ]
+
+
+def actions(finding: Finding) -> list[str]:
+    """Return what the caller may do to a finding now, by the names of the API's addresses."""
+    actor = security.the_actor()
+
+    def may(action: str) -> bool:
+        return access.can(actor, action, finding)
+
+    open_ = finding.state in UNDECIDED
+    rights = {
+        "accept": open_ and may("finding.accept") and can_be_evidence(finding),
+        "reject": open_ and may("finding.review"),
+        "refly": finding.state == "pending" and may("finding.review"),
+        "merge": open_ and may("finding.review") and can_be_evidence(finding),
+        "propose": open_ and may("finding.propose"),
+        "shape": open_ and may("finding.review"),
+        "reopen": finding.state in undo.DECIDED and may(review_reopen.ACTION),
+        "release": finding.withheld and may("finding.release"),
+    }
+    return [name for name, right in rights.items() if right]
+
+
+def alike_json(finding: Finding) -> dict[str, Any]:
+    """Return the waiting findings that look like one, and why each is offered."""
+    found = review_alike.alike(db.session(), finding, actor=security.the_actor())
+    return {
+        "items": findings_json(one.finding for one in found),
+        "why": {str(one.finding.id): one.why for one in found},
+    }
 
 
 def _near(finding: Finding) -> list[NearIssue]:

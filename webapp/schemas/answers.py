@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from webapp.schemas.finding_answers import Decided
 from webapp.schemas.shapes import (
     Coded,
     Job,
@@ -15,7 +16,6 @@ from webapp.schemas.shapes import (
     Picture,
     Place,
     Scene,
-    SceneBrief,
     many,
 )
 
@@ -65,57 +65,6 @@ class Issues(Schema):
 
     items = many(Issue)
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), **Must)
-
-
-class Finding(Schema):
-    """A suspected problem: a lead, never an accusation."""
-
-    id = fields.Integer(**Must)
-    version = fields.Integer(**Must)
-    state = fields.String(**Must)
-    withheld = fields.Boolean(**Must)
-    code = fields.String(**Must)
-    name = fields.String(**Must)
-    sign = fields.String(**Must)
-    grade_proposed = fields.Integer(**Maybe)
-    station = fields.Nested(Place, **Must)
-    lon = fields.Float(**Must)
-    lat = fields.Float(**Must)
-    geometry = fields.Dict(**Must)
-    confidence = fields.Float(**Must)
-    area_m2 = fields.Float(**Must)
-    distance_m = fields.Float(**Maybe)
-    bearing_deg = fields.Float(**Maybe)
-    assessed_fraction = fields.Float(**Must)
-    smallest_object_m = fields.Float(**Maybe)
-    detector = fields.String(**Must)
-    detector_version = fields.String(**Must)
-    detail = fields.Dict(**Must)
-    rule = fields.Dict(**Maybe)
-    scene = fields.Nested(SceneBrief, **Must)
-    reference = fields.Nested(SceneBrief, **Maybe)
-    evidence = many(Picture)
-    proposal = fields.Dict(**Maybe)
-    decided = fields.Dict(**Maybe)
-    near_issues = fields.List(fields.Dict(), **Must)
-    if_accepted = fields.Dict(**Maybe)
-    sightings = fields.Integer(**Must)
-    reviewed = fields.Dict(keys=fields.String(), values=fields.Integer(), **Must)
-    created_at = fields.String(**Must)
-
-
-class Findings(Schema):
-    """Findings, how many wait, and how many stations nobody has seen."""
-
-    items = many(Finding)
-    waiting = fields.Integer(**Must)
-    unseen_stations = fields.Integer(**Must)
-
-
-class Decided(Schema):
-    """A finding after a decision."""
-
-    finding = fields.Nested(Finding, **Must)
 
 
 class Accepted(Decided):

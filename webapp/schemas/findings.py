@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from webapp.schemas.query import Query
 
 Note = validate.Length(max=2000)
+MOST_AT_ONCE = 100
+NEEDED = {"accept": ("code", "grade"), "reject": ("reason",), "refly": (), "merge": ("issue",)}
+"""What a bulk decision must say besides the findings."""
 
 
 class FindingQuery(Query):
@@ -17,6 +22,8 @@ class FindingQuery(Query):
         validate=validate.OneOf(["pending", "all", "accepted", "rejected", "merged", "refly"]),
     )
     station = fields.String(validate=validate.Length(max=64))
+    code = fields.String(validate=validate.Length(max=64))
+    confidence = fields.Float(validate=validate.Range(0, 1))
     sort = fields.String(
         load_default="confidence", validate=validate.OneOf(["confidence", "station", "time"])
     )
@@ -59,3 +66,68 @@ class Merge(Decision):
     """The finding shows an issue that is already open."""
 
     issue = fields.String(required=True, validate=validate.Length(max=32))
+
+
+class Reopen(Decision):
+    """A decision was wrong; the reason goes into the record."""
+
+    note = fields.String(required=True, validate=Note)
+
+
+class Release(Schema):
+    """District and company may see it from now on."""
+
+    version = fields.Integer(required=True)
+
+
+class Shape(Release):
+    """Another outline, or what to cut away from it; GeoJSON (multi)polygon, WGS-84."""
+
+    geometry = fields.Dict(required=True)
+    how = fields.String(load_default="replace", validate=validate.OneOf(["replace", "cut"]))
+
+
+class Drawn(Schema):
+    """A finding that the machine missed, on a scene, at a station."""
+
+    scene = fields.Integer(required=True)
+    station = fields.String(required=True, validate=validate.Length(max=64))
+    code = fields.String(required=True, validate=validate.Length(max=64))
+    geometry = fields.Dict(required=True)
+    note = fields.String(load_default="", validate=Note)
+
+
+class FrameQuery(Query):
+    """The ground to draw on."""
+
+    scene = fields.Integer(required=True)
+    station = fields.String(required=True, validate=validate.Length(max=64))
+
+
+class Seen(Schema):
+    """A finding and the version of it that the caller has seen."""
+
+    id = fields.Integer(required=True)
+    version = fields.Integer(required=True)
+
+
+class Bulk(Schema):
+    """One decision for several findings, each decided for itself."""
+
+    items = fields.List(
+        fields.Nested(Seen), required=True, validate=validate.Length(min=1, max=MOST_AT_ONCE)
+    )
+    decision = fields.String(
+        required=True, validate=validate.OneOf(["accept", "reject", "refly", "merge"])
+    )
+    reason = fields.String(validate=validate.Length(max=32))
+    code = fields.String(validate=validate.Length(max=64))
+    grade = fields.Integer()
+    issue = fields.String(validate=validate.Length(max=32))
+    note = fields.String(load_default="", validate=Note)
+
+    @validates_schema
+    def _complete(self, data: dict[str, Any], **_options: Any) -> None:
+        missing = [name for name in NEEDED[data["decision"]] if data.get(name) is None]
+        if missing:
+            raise ValidationError({name: ["missing"] for name in missing})

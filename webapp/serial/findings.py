@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from geo import messages
 from geo.messages import Lang
-from ledger import catalog
-from ledger.models import Finding, Issue
+from ledger import catalog, decision, review_frame, review_sun
+from ledger.models import Finding, Issue, Scene
 from ledger.nearby import NearIssue
+from ledger.sensitive import is_sensitive
 from ledger.verdicts import Verdicts
 from webapp.serial.geometry import geojson
 from webapp.serial.issues import evidence_json
@@ -30,6 +32,8 @@ class Beside:
     if_accepted: Mapping[str, Any] | None
     verdicts: Verdicts
     """What people said of this detector's findings so far."""
+    actions: Iterable[str] = ()
+    """What the caller may do to it now."""
 
 
 def finding_json(finding: Finding, beside: Beside, lang: Lang) -> dict[str, Any]:
@@ -40,6 +44,12 @@ def finding_json(finding: Finding, beside: Beside, lang: Lang) -> dict[str, Any]
         "version": finding.version,
         "state": finding.state,
         "withheld": finding.withheld,
+        "sensitive": is_sensitive(finding.code),
+        "origin": finding.origin,
+        "drawn_by": finding.drawn_by.name if finding.drawn_by else None,
+        "reshaped": finding.geom_before is not None,
+        "not_evidence": _not_evidence(finding, lang),
+        "actions": list(beside.actions),
         "code": finding.code,
         "name": issue_name(finding.code, lang),
         "sign": finding.sign,
@@ -60,7 +70,9 @@ def finding_json(finding: Finding, beside: Beside, lang: Lang) -> dict[str, Any]
         "rule": rule_json(finding, lang),
         "scene": scene_brief(finding.scene),
         "reference": scene_brief(finding.reference),
-        "evidence": evidence_json(finding.evidence, f"finding:{finding.id}"),
+        "flight": finding.scene.flight_id,
+        "sun": sun_json(finding.scene, (finding.lon, finding.lat)),
+        "evidence": pictures_json(finding),
         "proposal": finding.proposal,
         "decided": _decided(finding, beside.issue),
         "near_issues": [_near(near, lang) for near in beside.near],
@@ -69,6 +81,37 @@ def finding_json(finding: Finding, beside: Beside, lang: Lang) -> dict[str, Any]
         "reviewed": {"right": beside.verdicts.right, "of": beside.verdicts.reviewed},
         "created_at": moment(finding.created_at),
     }
+
+
+def pictures_json(finding: Finding) -> list[dict[str, Any]]:
+    """Return the evidence with where its pixels lie and, once redrawn, today's outline."""
+    around = (finding.station.anchor.x, finding.station.anchor.y)
+    entries = evidence_json(finding.evidence, f"finding:{finding.id}")
+    return [_placed(entry, finding, around) for entry in entries]
+
+
+def sun_json(scene: Scene, lonlat: tuple[float, float]) -> dict[str, float] | None:
+    """Return where the sun stood, None when the image's hour is not known or too late."""
+    sun = review_sun.sun_of(scene, lonlat)
+    return None if sun is None else asdict(sun)
+
+
+def _placed(entry: dict[str, Any], finding: Finding, around: tuple[float, float]) -> dict[str, Any]:
+    if not review_frame.is_placed(entry):
+        return entry
+    placed = entry | {"lonlat": review_frame.lonlat_affine(entry, around)}
+    if finding.geom_before is None:
+        return placed
+    pixels = entry["pixels"] | review_frame.outline(entry, finding.geom, around)
+    before = {"polygons_before": entry["pixels"].get("polygons", [])}
+    return placed | {"pixels": pixels | before}
+
+
+def _not_evidence(finding: Finding, lang: Lang) -> dict[str, str] | None:
+    if decision.can_be_evidence(finding):
+        return None
+    code = "finding.flight_no_evidence"
+    return {"code": code, "text": messages.text(code, lang)}
 
 
 def rule_json(finding: Finding, lang: Lang) -> dict[str, str] | None:

@@ -1,0 +1,120 @@
+"""What the API answers about findings and their review, for its OpenAPI document."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from webapp.schemas.shapes import Coded, Maybe, Must, Picture, Place, SceneBrief, many
+
+
+class FindingPicture(Picture):
+    """A picture of a finding; a frame names its photo and the outline in its own pixels."""
+
+    photo_id = fields.Integer()
+    pixel_polygon = fields.Raw()
+    lonlat = fields.List(
+        fields.Float(),
+        metadata={"description": "[a, b, c, d, e, f]: lon = ax + by + c, lat = dx + ey + f"},
+    )
+    scene = fields.Integer(metadata={"description": "The scene whose tiles show more of it"})
+
+
+class Sun(Schema):
+    """Where the sun stood when an image was taken; degrees, azimuth from north."""
+
+    elevation_deg = fields.Float(**Must)
+    azimuth_deg = fields.Float(**Must)
+    uncertainty_deg = fields.Float(**Must)
+
+
+class Finding(Schema):
+    """A suspected problem: a lead, never an accusation."""
+
+    id = fields.Integer(**Must)
+    version = fields.Integer(**Must)
+    state = fields.String(**Must)
+    withheld = fields.Boolean(**Must)
+    sensitive = fields.Boolean(**Must)
+    origin = fields.String(metadata={"enum": ["machine", "person"]}, **Must)
+    drawn_by = fields.String(**Maybe)
+    reshaped = fields.Boolean(**Must)
+    not_evidence = fields.Nested(Coded, **Maybe)
+    actions = fields.List(fields.String(), **Must)
+    code = fields.String(**Must)
+    name = fields.String(**Must)
+    sign = fields.String(**Must)
+    grade_proposed = fields.Integer(**Maybe)
+    station = fields.Nested(Place, **Must)
+    lon = fields.Float(**Must)
+    lat = fields.Float(**Must)
+    geometry = fields.Dict(**Must)
+    confidence = fields.Float(**Must)
+    area_m2 = fields.Float(**Must)
+    distance_m = fields.Float(**Maybe)
+    bearing_deg = fields.Float(**Maybe)
+    assessed_fraction = fields.Float(**Must)
+    smallest_object_m = fields.Float(**Maybe)
+    detector = fields.String(**Must)
+    detector_version = fields.String(**Must)
+    detail = fields.Dict(**Must)
+    rule = fields.Dict(**Maybe)
+    scene = fields.Nested(SceneBrief, **Must)
+    reference = fields.Nested(SceneBrief, **Maybe)
+    flight = fields.Integer(**Maybe)
+    sun = fields.Nested(Sun, **Maybe)
+    evidence = many(FindingPicture)
+    proposal = fields.Dict(**Maybe)
+    decided = fields.Dict(**Maybe)
+    near_issues = fields.List(fields.Dict(), **Must)
+    if_accepted = fields.Dict(**Maybe)
+    sightings = fields.Integer(**Must)
+    reviewed = fields.Dict(keys=fields.String(), values=fields.Integer(), **Must)
+    created_at = fields.String(**Must)
+
+
+class Findings(Schema):
+    """Findings, how many wait, and how many stations nobody has seen."""
+
+    items = many(Finding)
+    waiting = fields.Integer(**Must)
+    unseen_stations = fields.Integer(**Must)
+
+
+class Alike(Schema):
+    """Findings that look like one, and why they are offered beside it."""
+
+    items = many(Finding)
+    why = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        metadata={"description": "Finding id -> station or size"},
+        **Must,
+    )
+
+
+class Decided(Schema):
+    """A finding after a decision."""
+
+    finding = fields.Nested(Finding, **Must)
+
+
+class NotDecided(Coded):
+    """A finding that a bulk decision left as it was, and why."""
+
+    id = fields.Integer(**Must)
+
+
+class BulkDecided(Schema):
+    """What a bulk decision decided, and what it did not."""
+
+    decided = many(Finding)
+    left = many(NotDecided)
+
+
+class DrawingFrame(Schema):
+    """A station's ground in a scene, to draw on: no picture, tiles show it."""
+
+    scene = fields.Nested(SceneBrief, **Must)
+    station = fields.Nested(Place, **Must)
+    frame = fields.Nested(FindingPicture, **Must)
+    sun = fields.Nested(Sun, **Maybe)
