@@ -18,6 +18,8 @@ from typing import Any, TextIO
 TASKS = {
     "ingest": "imagery.sandbox.ingest",
     "photo": "imagery.sandbox.photo",
+    "log": "imagery.sandbox.log",
+    "video": "imagery.sandbox.video",
     "stack": "imagery.sandbox.stack",
     "put": "imagery.sandbox.put",
     "build": "imagery.sandbox.build",

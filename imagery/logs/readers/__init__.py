@@ -1,0 +1,1 @@
+"""One reader a dialect: ``read(request) -> Reading``. Run in the child process only."""
