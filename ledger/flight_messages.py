@@ -18,6 +18,10 @@ messages.register(
             "飞行记录的“{field}”填写为“{value}”，应为{expected}",
             "“{value}” is not valid for {field} of the flight record: {expected}",
         ),
+        "flight.order_not_asked": (
+            "这份日志没有询问坐标顺序，或“{order}”不是可选项",
+            "This log did not ask for the order of its coordinates, or “{order}” is no choice",
+        ),
         "flight.record_incomplete": (
             "飞行记录未填完整：需要执照号、机型和登记号",
             "The flight record is incomplete: licence, aircraft and registration are needed",
@@ -64,6 +68,10 @@ messages.register(
         "photo.above_permitted_height": (
             "拍摄高度超过允许的真高",
             "Taken above the permitted true height",
+        ),
+        "photo.yaw_flipped": (
+            "记录的航向与相邻照片相反，已按相邻照片转正",
+            "The recorded yaw contradicts its neighbours and was turned round",
         ),
         "photo.between_neighbours": (
             "位置按前后照片的时间推算，只供参考",

@@ -58,6 +58,8 @@ __all__ = [
 QUEUES: Mapping[str, str] = {
     "scene.intake": "intake",
     "card.intake": "intake",
+    "flight.place": "intake",
+    "flight.mosaic": "imagery",
     "scene.detect": "imagery",
     "demo.render": "imagery",
 }

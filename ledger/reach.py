@@ -16,6 +16,7 @@ from ledger.models import (
     District,
     Finding,
     Flight,
+    FlightLog,
     Issue,
     IssueEvent,
     Job,
@@ -27,11 +28,13 @@ from ledger.models import (
     SceneStation,
     Station,
     StationChange,
+    StationEvent,
     Upload,
     User,
 )
 
-AT_A_STATION = (Assessment, Finding, Flight, Issue, Reading, StationChange)
+AT_A_STATION = (Assessment, Finding, Flight, Issue, Reading, StationChange, StationEvent)
+OF_A_FLIGHT = (Photo, FlightLog)
 EVERYWHERE = (District, IssueEvent, User)
 """Models that belong to no station: a right to them is a right to all of them."""
 OWNER = {
@@ -138,7 +141,7 @@ def stations_of(obj: Any) -> list[Station | None]:
         return [obj]
     if isinstance(obj, Scene):
         return [link.station for link in obj.station_links]
-    if isinstance(obj, Photo):
+    if isinstance(obj, OF_A_FLIGHT):
         return [obj.flight.station]
     if isinstance(obj, Job):
         return stations_of(subject_of(obj))
@@ -152,11 +155,15 @@ def _belongs(model: Any, ids: Select[int]) -> ColumnElement[bool]:
     if model is Scene:
         links = select(SceneStation.scene_id).where(SceneStation.station_id.in_(ids))
         return Scene.id.in_(links)
-    if model is Photo:
-        return Photo.flight_id.in_(select(Flight.id).where(Flight.station_id.in_(ids)))
+    if model in OF_A_FLIGHT:
+        return _of_flights(model, Flight.station_id.in_(ids))
     if model is Job:
         return or_(*(_subject_sql(name, kind, ids) for name, kind in SUBJECTS))
     return model.station_id.in_(ids) if model in AT_A_STATION else false()
+
+
+def _of_flights(model: type[Photo | FlightLog], which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return model.flight_id.in_(select(Flight.id).where(which))
 
 
 SUBJECTS: tuple[tuple[str, Any], ...] = (("scene", Scene), ("flight", Flight))
@@ -175,7 +182,7 @@ def _subject_sql(name: str, model: Any, ids: Select[int]) -> ColumnElement[bool]
 
 def made_by(actor: User, obj: Any) -> bool:
     """Whether a person brought an object in."""
-    if isinstance(obj, Photo):
+    if isinstance(obj, OF_A_FLIGHT):
         return made_by(actor, obj.flight)
     column = OWNER.get(type(obj))
     return column is not None and getattr(obj, column) == actor.id
@@ -183,7 +190,7 @@ def made_by(actor: User, obj: Any) -> bool:
 
 def made_by_sql(actor: User, model: Any) -> ColumnElement[bool]:
     """Return :func:`made_by` as a condition on ``model``."""
-    if model is Photo:
-        return Photo.flight_id.in_(select(Flight.id).where(Flight.pilot_id == actor.id))
+    if model in OF_A_FLIGHT:
+        return _of_flights(model, Flight.pilot_id == actor.id)
     column = OWNER.get(model)
     return getattr(model, column) == actor.id if column else false()

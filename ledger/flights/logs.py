@@ -13,10 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ledger.models import Flight, FlightLog, Photo
-from ledger.words import file_name
+from geo.errors import Forbidden, Refused
+from ledger import access, chain
+from ledger.flights import work
+from ledger.models import Flight, FlightLog, Photo, User
+from ledger.words import cleaned, file_name
 
-PLANS = ("plan", "wpml", "mission")
+PLANS = ("plan", "waypoints")
 """Kinds of log that say what was to be flown, not what was."""
 
 
@@ -30,6 +33,7 @@ class LogRecord:
     points: int = 0
     dropped: Mapping[str, int] = field(default_factory=dict)
     reasons: Sequence[str] = ()
+    asked: Mapping[str, Any] = field(default_factory=dict)
     started_at: datetime | None = None
     ended_at: datetime | None = None
     track: Mapping[str, Any] | None = None
@@ -57,9 +61,38 @@ def store_log(session: Session, flight: Flight, record: LogRecord) -> FlightLog:
     return log
 
 
+def answer_order(session: Session, log: FlightLog, order: str, *, actor: User) -> None:
+    """Say in which order a log writes its coordinates; its flight is placed again with that.
+
+    Raises
+    ------
+    Forbidden
+        ``review.not_allowed``.
+    Refused
+        ``flight.order_not_asked``: the log proves its order, or ``order`` is none it asked for.
+    """
+    if not access.can(actor, "flight.edit", log.flight):
+        raise Forbidden("review.not_allowed")
+    session.refresh(log, with_for_update=True)
+    if log.order == order:
+        return
+    if order not in log.asked:
+        raise Refused("flight.order_not_asked", order=cleaned(order, 16))
+    log.order = order
+    chain.append(
+        session,
+        actor=actor,
+        action="log_order",
+        from_state=None,
+        to_state=None,
+        payload={"flight": log.flight_id, "log": log.id, "sha256": log.sha256, "order": order},
+    )
+    work.place(session, log.flight, actor_id=actor.id)
+
+
 def is_plan(log: FlightLog) -> bool:
     """Whether a log says what was to be flown, not what was."""
-    return any(word in log.kind for word in PLANS)
+    return log.kind in PLANS
 
 
 def summarise(session: Session, flight: Flight) -> None:
@@ -125,7 +158,7 @@ def _logs(session: Session, flight: Flight) -> list[FlightLog]:
 def _fill(log: FlightLog, record: LogRecord) -> None:
     log.filename, log.kind = file_name(record.filename), record.kind
     log.points, log.dropped = record.points, dict(record.dropped)
-    log.reasons = list(record.reasons)
+    log.reasons, log.asked = list(record.reasons), dict(record.asked)
     log.started_at, log.ended_at = record.started_at, record.ended_at
     log.track = shape(record.track) if record.track else None
     log.profile = [dict(step) for step in record.profile]

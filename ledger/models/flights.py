@@ -93,6 +93,10 @@ class FlightLog(Base):
     """Code -> how many points were dropped for it, e.g. for having no fix."""
     reasons: Mapped[list[Any]] = mapped_column(default=list)
     """Codes of what the log does not say or says doubtfully."""
+    asked: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Order -> first position, where the log does not prove the order of its coordinates."""
+    order: Mapped[Key] = mapped_column(default="")
+    """lonlat or latlon as a person answered; "" when nobody was asked."""
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     track: Mapped[BaseGeometry | None] = mapped_column(Geometry)

@@ -114,6 +114,8 @@ def upgrade() -> None:
     sa.Column('points', sa.Integer(), nullable=False),
     sa.Column('dropped', _json(), nullable=False),
     sa.Column('reasons', _json(), nullable=False),
+    sa.Column('asked', _json(), nullable=False),
+    sa.Column('order', sa.String(length=64), nullable=False),
     sa.Column('started_at', _moment(), nullable=True),
     sa.Column('ended_at', _moment(), nullable=True),
     sa.Column('track', _geometry(), nullable=True),

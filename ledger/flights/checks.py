@@ -1,0 +1,68 @@
+"""What is open or wrong with a flight: its record, its height, and which frames that touches.
+
+By the rules light and small drones fly up to 120 m true height in suitable airspace without
+asking; above that, or in controlled airspace, somebody must have approved it (domain rules, §8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ledger.flights.logs import height_of
+from ledger.flights.photos import mark
+from ledger.models import Flight, Photo
+from ledger.models.flights import APPROVAL_MISSING
+
+PERMITTED_HEIGHT_M = 120.0
+"""True height in suitable airspace without an application."""
+WINDY_M_S = 10.0
+NEEDED = ("licence", "aircraft", "registration")
+TOO_HIGH = "flight.above_permitted_height"
+FRAME_TOO_HIGH = "photo.above_permitted_height"
+
+
+def permitted_height_m(record: Mapping[str, Any]) -> float:
+    """Return the height a flight was allowed; more than 120 m needs the approval's number."""
+    stated = record.get("permitted_height_m")
+    if stated is None:
+        return PERMITTED_HEIGHT_M
+    return float(stated) if record.get("approval_number") else min(stated, PERMITTED_HEIGHT_M)
+
+
+def recheck(session: Session, flight: Flight) -> list[str]:
+    """Bring a flight's checks and its frames' height flags up to date; return the checks.
+
+    A frame of unknown height in a flight that went too high is flagged too: nothing says that
+    it was taken below.
+    """
+    limit = permitted_height_m(flight.record)
+    too_high = flight.max_height_m is not None and flight.max_height_m > limit
+    for photo in session.scalars(select(Photo).where(Photo.flight_id == flight.id)):
+        height = height_of(photo)
+        flagged = too_high if height is None else height > limit
+        change = {"add": (FRAME_TOO_HIGH,)} if flagged else {"drop": (FRAME_TOO_HIGH,)}
+        mark(photo, **change)
+    said = _said(flight, too_high=too_high)
+    flight.checks = [code for code, true in said.items() if true]
+    session.flush()
+    return list(flight.checks)
+
+
+def _said(flight: Flight, *, too_high: bool) -> dict[str, bool]:
+    record = flight.record
+    airspace = record.get("airspace", "")
+    approved = bool(record.get("approval_number"))
+    return {
+        TOO_HIGH: too_high,
+        APPROVAL_MISSING: too_high and not approved,
+        "flight.height_unknown": flight.max_height_m is None,
+        "flight.record_incomplete": any(not record.get(name) for name in NEEDED),
+        "flight.airspace_unknown": not airspace,
+        "flight.uom_missing": airspace == "controlled" and not record.get("uom_number"),
+        "flight.wind_above_limit": (record.get("wind_m_s") or 0.0) >= WINDY_M_S,
+        "flight.near_not_assessed": flight.started_at is None,
+    }
