@@ -10,6 +10,7 @@ from sqlalchemy import select
 from ledger import access
 from ledger.models import (
     Assessment,
+    FlightLog,
     Issue,
     IssueEvent,
     Job,
@@ -18,6 +19,7 @@ from ledger.models import (
     Reading,
     Station,
     StationChange,
+    StationEvent,
     User,
 )
 from ledger.models.base import now
@@ -117,6 +119,15 @@ class World:
         session.add_all(
             [
                 Photo(flight=flight, sha256="a" * 64, filename="a.jpg"),
+                FlightLog(flight=flight, sha256="b" * 64, filename="a.srt", kind="srt"),
+                StationEvent(
+                    station_id=station.id,
+                    kind="drone_near",
+                    flight=flight,
+                    started_at=now(),
+                    ended_at=now(),
+                    distance_m=12.0,
+                ),
                 StationChange(station_id=station.id, field="name_zh"),
                 Assessment(
                     scene_id=scene.id,
