@@ -18,8 +18,9 @@ from rasterio.env import get_gdal_config, set_gdal_config
 
 from geo.errors import Refused
 from imagery import detectors
+from imagery.detectors import georeference
 from imagery.detectors.base import Detection, SceneInput, Zone
-from imagery.detectors.places import pixels_of
+from imagery.detectors.georeference import Georeference
 from imagery.detectors.reading import Kept, opened
 
 CACHE_BYTES = 160 << 20
@@ -89,21 +90,22 @@ def visiting_order(
     numbers = list(range(len(zones)))
     try:
         with kept.lent(), opened(image, (), detector="") as source:
-            if source.crs is None or not zones:
+            ground = georeference.of(source)
+            if ground is None or not zones:
                 return numbers
-            rows, cols = _upper_left(source, zones)
+            rows, cols = _upper_left(source, ground, zones)
             strip = _strip_blocks(source, files)
     except Refused:
         return numbers  # every zone will say so itself
     return sorted(numbers, key=lambda n: _along(int(rows[n]), int(cols[n]), strip))
 
 
-def _upper_left(source: Any, zones: Sequence[Zone]) -> tuple[Any, Any]:
+def _upper_left(source: Any, ground: Georeference, zones: Sequence[Zone]) -> tuple[Any, Any]:
     """Block row and column in which each zone's window begins."""
     west, south, east, north = np.array([zone.polygon.bounds for zone in zones]).T
     lon = np.concatenate([west, east, west, east])
     lat = np.concatenate([north, north, south, south])
-    rows, cols = (part.reshape(4, -1).min(axis=0) for part in pixels_of(source, lon, lat))
+    rows, cols = (part.reshape(4, -1).min(axis=0) for part in ground.pixels(lon, lat))
     height, width = source.block_shapes[0]
     return (rows - HALO_PX) // height, (cols - HALO_PX) // width
 

@@ -6,27 +6,35 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import rasterio
 
 from geo.errors import Refused
 from imagery.detectors.base import Plane, SceneInput
-from imagery.detectors.grid import BLOCK, Frame, clipped, whole
-from imagery.detectors.reading import unreadable
+from imagery.detectors.grid import BLOCK, Frame, clipped, grown, whole
+from imagery.detectors.reading import stored_window, untold
 
 LARGEST_MEDIAN = 1.5
 LEAST_TOP = 0.005
 """Reflectance above 1 exists (snow, glint), a median above 1.5 or a 99th percentile below .005
 only with a wrong scale."""
-FEW = 4096
+FEW = 1024
 """Pixels enough for a median and a top that only have to be right to a factor."""
 SEASON_DAYS = 45.0
 """Half of an astronomical season: further apart in the year, plants themselves differ."""
 
 
 def check_values(
-    source: Any, scene: SceneInput, roles: Sequence[str], frame: Frame, *, reflectance: bool
+    source: Any,
+    scene: SceneInput,
+    roles: Sequence[str],
+    frame: Frame,
+    *,
+    reflectance: bool,
+    halo_px: int = 0,
 ) -> None:
     """Refuse no data, constant and wrongly scaled content, judged on a thinned sample.
+
+    With ``halo_px``, the margin with which the frame will be read, a small window is read so
+    wide at once and not again afterwards.
 
     Raises
     ------
@@ -36,7 +44,7 @@ def check_values(
     """
     if not frame.meets(source):
         raise Refused("detect.no_overlap", what="zone", file=scene.path.name)
-    values = _valid(source, scene, roles, frame)
+    values = _valid(source, scene, roles, frame, halo_px)
     if not values.size:
         raise Refused("detect.no_valid_pixels", file=scene.path.name)
     if values.shape[1] > 1 and (values.max(axis=1) == values.min(axis=1)).all():
@@ -45,19 +53,20 @@ def check_values(
         _check_scale(values * scene.scale + scene.offset, scene)
 
 
-def _valid(source: Any, scene: SceneInput, roles: Sequence[str], frame: Frame) -> Plane:
+def _valid(
+    source: Any, scene: SceneInput, roles: Sequence[str], frame: Frame, halo_px: int
+) -> Plane:
     inner = clipped(frame, whole(source))
-    numbers = [scene.bands[role] for role in roles]
-    thinned = (len(numbers), min(inner.height, BLOCK), min(inner.width, BLOCK))
-    try:
-        stored: Plane = source.read(numbers, window=inner.window, out_shape=thinned)
-    except rasterio.errors.RasterioIOError as error:
-        raise unreadable(scene, error) from error
-    good = np.isfinite(stored).all(axis=0)
-    if source.nodata is not None and np.isfinite(source.nodata):
-        good &= ~(stored == source.nodata).all(axis=0)
+    thinned = (min(inner.height, BLOCK), min(inner.width, BLOCK))
+    if thinned == inner.shape:
+        stored_window(source, scene, roles, clipped(grown(frame, halo_px), whole(source)))
+    stored = stored_window(source, scene, roles, inner, thinned)[: len(roles)]
+    bad = untold(source, stored)
+    if stored.dtype.kind == "f":
+        bad |= ~np.isfinite(stored).all(axis=0)
     # Contiguous: reductions along the pixels of a selection are ten times slower without.
-    return np.ascontiguousarray(stored[:, good], np.float32)
+    kept = stored[:, ~bad] if bad.any() else stored.reshape(len(stored), -1)
+    return np.ascontiguousarray(kept, np.float32)
 
 
 def _check_scale(values: Plane, scene: SceneInput) -> None:

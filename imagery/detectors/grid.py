@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from pyproj import Geod
-from rasterio.transform import xy
+from rasterio.transform import Affine, xy
 from rasterio.warp import transform, transform_bounds
 from rasterio.windows import Window
 from rasterio.windows import bounds as window_bounds
@@ -52,6 +51,12 @@ class Frame:
         """Return the slices of this frame in an array that covers ``outer``."""
         row, col = self.row - outer.row, self.col - outer.col
         return slice(row, row + self.height), slice(col, col + self.width)
+
+    def __contains__(self, other: Frame) -> bool:
+        """Whether another frame lies inside this one."""
+        below = self.row <= other.row and other.row + other.height <= self.row + self.height
+        right = self.col <= other.col and other.col + other.width <= self.col + self.width
+        return below and right
 
     def meets(self, source: Any) -> bool:
         """Whether the frame and an open image share a pixel."""
@@ -102,6 +107,11 @@ def blocks(frame: Frame, *, size: int = BLOCK) -> Iterator[Frame]:
             )
 
 
+def transform_of(source: Any, frame: Frame) -> Affine:
+    """Return the affine (col, row) -> CRS of a frame of an open image."""
+    return source.transform @ Affine.translation(frame.col, frame.row)
+
+
 def box_of(source: Any, bounds: Box) -> Box:
     """Return the pixel box of (left, bottom, right, top) bounds in the image's own CRS."""
     left, bottom, right, top = bounds
@@ -128,15 +138,14 @@ def same_grid(one: Any, other: Any) -> bool:
 
 def gsd_m(source: Any) -> tuple[float, float] | None:
     """Return ground metres of one column and one row step at the centre; None without CRS."""
-    if source.crs is None:
-        return None
-    return _step_m(source.crs, source.transform, source.height / 2, source.width / 2)
+    return None if source.crs is None else step_m(source)
 
 
-@lru_cache(maxsize=64)
-def _step_m(crs: Any, affine: Any, row: float, col: float) -> tuple[float, float]:
-    xs, ys = xy(affine, [row, row, row + 1], [col, col + 1, col], offset="ul")
-    lon, lat = transform(crs, WGS84, list(xs), list(ys))
+def step_m(source: Any) -> tuple[float, float]:
+    """Return ground metres of one column and one row step at the centre of an image with a CRS."""
+    row, col = source.height / 2, source.width / 2
+    xs, ys = xy(source.transform, [row, row, row + 1], [col, col + 1, col], offset="ul")
+    lon, lat = transform(source.crs, WGS84, list(xs), list(ys))
     across = GEOD.inv(lon[0], lat[0], lon[1], lat[1])[2]
     down = GEOD.inv(lon[0], lat[0], lon[2], lat[2])[2]
     return float(across), float(down)

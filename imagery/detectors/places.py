@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import shapely
-from pyproj import Transformer
 from rasterio.features import geometry_mask
 from rasterio.transform import Affine
-from rasterio.windows import transform as window_transform
 
 from geo.errors import Refused
+from imagery.detectors import georeference
 from imagery.detectors.base import Bits, Plane, SceneInput, Zone
-from imagery.detectors.grid import Box, Frame, around, box_of, clipped, grown, gsd_m, whole
+from imagery.detectors.georeference import Georeference
+from imagery.detectors.grid import Box, Frame, around, clipped, grown, whole
 
 FEW_PX = 2000
 """So many points are found in a polygon sooner than the polygon is burned into a raster."""
@@ -59,61 +58,49 @@ def place(
     Refused
         ``detect.no_position`` (image without CRS), ``detect.no_overlap``.
     """
-    step = gsd_m(source)
-    if step is None:
+    ground = georeference.of(source)
+    if ground is None:
         raise Refused("detect.no_position", file=scene.path.name, what="zone")
-    into = _into(source.crs)
-    outline = shapely.transform(zone.polygon, into.transform, interleaved=False)
+    outline = shapely.transform(zone.polygon, ground.into.transform, interleaved=False)
+    step = ground.step_m
     radius = zone.radius_m or radius_m
     reach = max(context_m, radius)
-    anchor = None if zone.anchor_lonlat is None else _pixel(source, zone.anchor_lonlat)
-    frame = _frame(source, outline, anchor, (reach / step[1], reach / step[0]))
+    anchor = None if zone.anchor_lonlat is None else ground.pixels(*zone.anchor_lonlat)
+    frame = _frame(source, ground.box(outline.bounds), anchor, (reach / step[1], reach / step[0]))
     if frame is None:
         raise Refused("detect.no_overlap", file=scene.path.name, what="zone")
     if anchor is None:
-        inside = _inside(source, outline, frame, factor)
+        inside = _inside(ground, outline, frame, factor)
         return Place(frame, inside, inside, None, None)
     away = _distances(frame, anchor, step, factor)
     context = away <= reach
-    beyond = ~context & (away <= _furthest(source, outline, anchor, step))
+    beyond = ~context & (away <= _furthest(ground, outline, anchor))
     if beyond.any():
-        context |= _inside(source, outline, frame, factor, beyond)
+        context |= _inside(ground, outline, frame, factor, beyond)
     return Place(frame, away <= radius, context, anchor, away)
 
 
-@lru_cache(maxsize=64)
-def _into(crs: Any) -> Transformer:
-    """Return the way from WGS-84 (lon, lat) into a CRS (x, y); making one costs a millisecond."""
-    return Transformer.from_crs(4326, crs.to_wkt(), always_xy=True)
-
-
-def pixels_of(source: Any, lon: Any, lat: Any) -> tuple[Any, Any]:
-    """Return fractional rows and columns of WGS-84 positions on an open image with a CRS."""
-    cols, rows = ~source.transform @ _into(source.crs).transform(lon, lat)
-    return rows, cols
-
-
 def _inside(
-    source: Any, outline: Any, frame: Frame, factor: int, among: Bits | None = None
+    ground: Georeference, outline: Any, frame: Frame, factor: int, among: Bits | None = None
 ) -> Bits:
     """Pixels whose centre lies in the outline; a few (``among``) are asked one by one."""
-    affine = window_transform(frame.window, source.transform) @ Affine.scale(factor)
     if among is not None and np.count_nonzero(among) <= FEW_PX:
         rows, cols = np.nonzero(among)
+        down, across = frame.row + (rows + 0.5) * factor, frame.col + (cols + 0.5) * factor
         few = np.zeros_like(among)
-        few[rows, cols] = shapely.contains_xy(outline, *(affine @ (cols + 0.5, rows + 0.5)))
+        few[rows, cols] = shapely.contains_xy(outline, *ground.positions(down, across))
         return few
+    affine = Affine(*ground.affine) @ Affine.translation(frame.col, frame.row)
+    affine = affine @ Affine.scale(factor)
     bits: Bits = geometry_mask([outline], frame.thinned(factor), affine, invert=True)
     return bits
 
 
-def _furthest(
-    source: Any, outline: Any, anchor: tuple[float, float], step: tuple[float, float]
-) -> float:
+def _furthest(ground: Georeference, outline: Any, anchor: tuple[float, float]) -> float:
     """Metres from the anchor to the outline's furthest corner, so to its furthest point."""
-    xs, ys = shapely.get_coordinates(outline).T
-    cols, rows = ~source.transform @ (xs, ys)
-    return float(np.hypot((rows - anchor[0]) * step[1], (cols - anchor[1]) * step[0]).max())
+    rows, cols = ground.at(*shapely.get_coordinates(outline).T)
+    across, down = ground.step_m
+    return float(np.hypot((rows - anchor[0]) * down, (cols - anchor[1]) * across).max())
 
 
 def _distances(
@@ -126,16 +113,11 @@ def _distances(
     return away
 
 
-def _pixel(source: Any, lonlat: tuple[float, float]) -> tuple[float, float]:
-    col, row = ~source.transform @ _into(source.crs).transform(*lonlat)
-    return float(row), float(col)
-
-
 def _frame(
-    source: Any, outline: Any, anchor: tuple[float, float] | None, reach: tuple[float, float]
+    source: Any, outline: Box, anchor: tuple[float, float] | None, reach: tuple[float, float]
 ) -> Frame | None:
     """The window of the zone; None when it misses the image, cut where it runs far beyond it."""
-    boxes: list[Box] = [box_of(source, outline.bounds)]
+    boxes = [outline]
     if anchor is not None:
         (row, col), (down, across) = anchor, reach
         boxes.append((row - down, col - across, row + down, col + across))

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import rasterio
@@ -25,6 +26,8 @@ IN_MEMORY_PX = 64_000_000
 
 Planes = dict[str, Plane]
 
+_REMEMBERED_PX = 300_000
+_LAST: WeakKeyDictionary[Any, tuple[tuple[int, ...], Frame, Plane]] = WeakKeyDictionary()
 _KEPT: ContextVar[dict[Path, Any] | None] = ContextVar("kept", default=None)
 
 
@@ -147,20 +150,53 @@ def read(
     if not frame.meets(source):
         return {name: np.full(frame.thinned(factor), np.nan, np.float32) for name in names}
     inner = clipped(frame, whole(source))
-    numbers = [scene.cloud_band if name == "cloud" else scene.bands[name] for name in names]
     shape = inner.thinned(factor)
+    stored = stored_window(source, scene, roles, inner, shape).astype(np.float32)
     try:
-        stored = source.read(numbers, window=inner.window, out_shape=(len(names), *shape))
-        stored = stored.astype(np.float32)
         bad = _no_data(source, stored[: len(roles)], inner, scene)
     except rasterio.errors.RasterioIOError as error:
         raise unreadable(scene, error) from error
-    outer, place = (frame.shape, inner.within(frame)) if factor == 1 else (shape, (slice(None),))
-    planes = {name: np.full(outer, np.nan, np.float32) for name in names}
+    stored[: len(roles)] *= scene.scale
+    stored[: len(roles)] += scene.offset
+    unknown = bad | ~np.isfinite(stored)
+    if unknown.any():
+        stored[unknown] = np.nan
+    if factor > 1 or inner == frame:
+        return dict(zip(names, stored, strict=True))
+    planes = {name: np.full(frame.shape, np.nan, np.float32) for name in names}
     for values, name in zip(stored, names, strict=True):
-        scaled = values if name == "cloud" else values * scene.scale + scene.offset
-        planes[name][place] = np.where(bad | ~np.isfinite(scaled), np.nan, scaled)
+        planes[name][inner.within(frame)] = values
     return planes
+
+
+def stored_window(
+    source: Any,
+    scene: SceneInput,
+    roles: Sequence[str],
+    inner: Frame,
+    shape: tuple[int, int] | None = None,
+) -> Plane:
+    """Return stored values (roles and cloud, rows, cols) of a frame inside the image, read-only.
+
+    The last small window of each open file is remembered: what lies inside it is not read again.
+    ``shape`` (rows, cols) thins.
+    """
+    numbers = tuple(scene.bands[role] for role in roles)
+    if scene.cloud_band is not None:
+        numbers += (scene.cloud_band,)
+    held = _LAST.get(source)
+    if shape in {None, inner.shape} and held and held[0] == numbers and inner in held[1]:
+        return held[2][:, *inner.within(held[1])]
+    try:
+        stored: Plane = source.read(
+            numbers, window=inner.window, out_shape=(len(numbers), *(shape or inner.shape))
+        )
+    except rasterio.errors.RasterioIOError as error:
+        raise unreadable(scene, error) from error
+    stored.flags.writeable = False
+    if shape in {None, inner.shape} and inner.height * inner.width <= _REMEMBERED_PX:
+        _LAST[source] = numbers, inner, stored
+    return stored
 
 
 def read_onto(
@@ -204,14 +240,22 @@ def allocate(shape: tuple[int, int], dtype: Any, *, fill: float) -> Any:
 
 def _no_data(source: Any, stored: Plane, inner: Frame, scene: SceneInput) -> Bits:
     shape: tuple[int, int] = stored.shape[1:]
-    bad = np.zeros(shape, bool)
-    if source.nodata is not None and np.isfinite(source.nodata):
-        bad |= (stored == source.nodata).all(axis=0)
+    bad = untold(source, stored)
     flags = source.mask_flag_enums[0]
     if MaskFlags.per_dataset in flags and MaskFlags.all_valid not in flags:
         bad |= source.dataset_mask(window=inner.window, out_shape=shape) == 0
     if scene.cloud_path is not None:
         bad |= _cloud_file(source, scene, inner, shape)
+    return bad
+
+
+def untold(source: Any, stored: Plane) -> Bits:
+    """Pixels (rows, cols) whose stored values (roles, rows, cols) are all the no-data value."""
+    bad = np.zeros(stored.shape[1:], bool)
+    if source.nodata is not None and np.isfinite(source.nodata):
+        bad |= stored[0] == source.nodata
+        for plane in stored[1:] if bad.any() else ():
+            bad &= plane == source.nodata
     return bad
 
 

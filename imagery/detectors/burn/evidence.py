@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from scipy import ndimage
 
 from geo.errors import Refused
-from imagery.detectors import checks, indices, reading, registration
+from imagery.detectors import checks, indices, reading, registration, smoothing
 from imagery.detectors.base import Bits, Detail, Plane, SceneInput
 from imagery.detectors.burn.params import NAME, PARAMS, ROLES
 from imagery.detectors.grid import Frame, blocks, clipped, frame_on, grown, same_grid, whole
@@ -186,10 +185,4 @@ def _hidden(source: Any, image: SceneInput, roles: tuple[str, ...], around: Fram
 
 def smoothed(values: Plane) -> Plane:
     """Return a Gaussian mean over known neighbours; unknown stays NaN."""
-    known = np.isfinite(values)
-    sigma = PARAMS["sigma_px"]
-    level: Plane = ndimage.gaussian_filter(np.where(known, values, 0), sigma)
-    if not known.all():
-        weight = ndimage.gaussian_filter(known.astype(np.float32), sigma)
-        level = np.where(known, level / np.maximum(weight, np.float32(1e-3)), np.nan)
-    return level.astype(np.float32, copy=False)
+    return smoothing.smoothed(values, np.isfinite(values), PARAMS["sigma_px"])

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
-from imagery.detectors import thresholds
+from imagery.detectors import smoothing, thresholds
 from imagery.detectors.base import Plane
 from imagery.detectors.land_change.params import PARAMS
 from imagery.detectors.pairing import Stack
@@ -57,10 +56,7 @@ def size_of(difference: Stack, *, most: float = math.inf) -> Plane:
     """
     square = np.minimum((difference**2).sum(axis=0), most**2)
     known = np.isfinite(square)
-    weight = ndimage.gaussian_filter(known.astype(np.float32), PARAMS["sigma_px"])
-    total = ndimage.gaussian_filter(np.where(known, square, 0), PARAMS["sigma_px"])
-    size = np.sqrt(np.maximum(total, 0) / np.maximum(weight, 1e-3))
-    return np.where(known, size, np.nan).astype(np.float32)
+    return np.sqrt(np.maximum(smoothing.smoothed(square, known, PARAMS["sigma_px"]), 0))
 
 
 def cut_of(sizes: NDArray[np.float32], bands: int) -> Cut:

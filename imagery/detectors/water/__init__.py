@@ -16,12 +16,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasterio.windows import transform as window_transform
-
 from imagery.detectors import checks, grid, places, reading
 from imagery.detectors.base import Detection, SceneInput, Zone
 from imagery.detectors.grid import Frame
-from imagery.detectors.water.extent import Extent, extent_of
+from imagery.detectors.water.extent import HALO, Extent, extent_of
 from imagery.detectors.water.findings import Ground, Verdict, reach, share, shrinkage
 from imagery.detectors.water.pair import Pair, compare
 from imagery.detectors.water.params import NAME, NEEDS, PARAMS, ROLES, VERSION
@@ -39,7 +37,7 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
                 source, image, zone, radius_m=PARAMS["radius_m"], context_m=PARAMS["context_m"]
             )
         frame = place.frame if place is not None else grid.whole(source)
-        checks.check_values(source, image, ROLES, frame, reflectance=True)
+        checks.check_values(source, image, ROLES, frame, reflectance=True, halo_px=HALO)
         now = extent_of(source, image, frame)
         pair = None if reference is None else compare(source, image, reference, frame, now)
         verdict = _verdict(source, now, pair, place)
@@ -91,7 +89,7 @@ def _detection(
         detail=verdict.detail,
         mask=now.mask,
         index=now.index,
-        mask_transform=window_transform(frame.window, source.transform),
+        mask_transform=grid.transform_of(source, frame),
         crs=source.crs,
         mask_offset=(frame.row, frame.col),
     )

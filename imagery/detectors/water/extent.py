@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy import ndimage
 
-from imagery.detectors import indices, mapping, reading
+from imagery.detectors import indices, mapping, reading, smoothing
 from imagery.detectors.base import NO, NOT_ASSESSED, YES, Bits, Mask, Plane, SceneInput
 from imagery.detectors.grid import Frame, blocks, frame_on, grown
 from imagery.detectors.labels import strips
@@ -115,7 +115,7 @@ def classify(planes: Planes, limits: Limits) -> Extent:
     """
     total = planes["green"] + planes["nir"]
     known: Bits = np.isfinite(total) & (total > 0)
-    index = np.where(known, _smoothed(_ndwi(planes, known), known), np.nan).astype(np.float32)
+    index = smoothing.smoothed(_ndwi(planes, known), known, PARAMS["sigma_px"])
     wet = (index > PARAMS["threshold"]) & (planes["nir"] < limits.nir)
     mask = np.where(wet, YES, NO).astype(np.uint8)
     mask[_hidden(planes, index, limits) | ~known] = NOT_ASSESSED
@@ -140,17 +140,8 @@ def _hidden(planes: Planes, index: Plane, limits: Limits) -> Bits:
 
 
 def _ndwi(planes: Planes, known: Bits) -> Plane:
-    green = np.where(known, planes["green"], 1).astype(np.float32)
-    nir = np.where(known, planes["nir"], 1).astype(np.float32)
+    green, nir = planes["green"], planes["nir"]
+    if not known.all():
+        green, nir = np.where(known, green, 1), np.where(known, nir, 1)
     index: Plane = np.clip(indices.compute("NDWI", G=green, N=nir), -1, 1)
     return index
-
-
-def _smoothed(index: Plane, known: Bits) -> Plane:
-    sigma = PARAMS["sigma_px"]
-    level: Plane = ndimage.gaussian_filter(np.where(known, index, 0), sigma)
-    if known.all():  # then the weight is 1
-        return level
-    weight = ndimage.gaussian_filter(known.astype(np.float32), sigma)
-    level /= np.maximum(weight, np.float32(1e-3))
-    return level
