@@ -9,7 +9,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -25,6 +25,8 @@ _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _LOCAL_HEADER = 30
 _END, _END64 = b"PK\5\6", b"PK\6\6"
 _ENTRY_BYTES = 2048
+Also = Callable[[Path, str], bool]
+"""Whether an unfolded file is wanted beside photos, by its content and the name it came with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +52,9 @@ class CardFile:
     params: dict[str, object] = field(default_factory=dict)
 
 
-def open_card(zip_path: Path, out_dir: Path, limits: CardLimits | None = None) -> list[CardFile]:
+def open_card(
+    zip_path: Path, out_dir: Path, limits: CardLimits | None = None, *, also: Also | None = None
+) -> list[CardFile]:
     """Unfold the photos of a card into ``out_dir`` under numbers.
 
     Parameters
@@ -59,6 +63,8 @@ def open_card(zip_path: Path, out_dir: Path, limits: CardLimits | None = None) -
         The archive as it came in.
     out_dir : Path
         Gets ``00001.jpg``, …; nothing else is written anywhere.
+    also : callable, optional
+        Says which other files to unfold (logs, videos); they become ``00002.file``, ….
 
     Returns
     -------
@@ -76,7 +82,7 @@ def open_card(zip_path: Path, out_dir: Path, limits: CardLimits | None = None) -
     try:
         _check_directory_size(zip_path, limits)
         with zipfile.ZipFile(zip_path) as archive:
-            files = _opened(archive, out_dir, limits)
+            files = _opened(archive, out_dir, limits, also)
     except (zipfile.BadZipFile, struct.error, OSError, NotImplementedError, ValueError) as error:
         if isinstance(error, Refused):
             raise
@@ -103,7 +109,9 @@ def _check_directory_size(zip_path: Path, limits: CardLimits) -> None:
         raise Refused("card.too_many_files", count=count, limit=limits.max_files)
 
 
-def _opened(archive: zipfile.ZipFile, out_dir: Path, limits: CardLimits) -> list[CardFile]:
+def _opened(
+    archive: zipfile.ZipFile, out_dir: Path, limits: CardLimits, also: Also | None
+) -> list[CardFile]:
     entries = [e for e in archive.infolist() if not e.is_dir() and not _is_noise(e.filename)]
     if len(entries) > limits.max_files:
         raise Refused("card.too_many_files", count=len(entries), limit=limits.max_files)
@@ -115,7 +123,8 @@ def _opened(archive: zipfile.ZipFile, out_dir: Path, limits: CardLimits) -> list
         if refusal is None:
             total += entry.file_size
             _check_total(total, limits, files)
-            files.append(_unfolded(archive, entry, out_dir / f"{number:05d}", limits))
+            target = out_dir / f"{number:05d}"
+            files.append(_unfolded(archive, entry, target, limits, also))
         else:
             code, params = refusal
             files.append(CardFile(name=shown_name(entry.filename), code=code, params=params))
@@ -173,7 +182,11 @@ def _overlapping(entries: list[zipfile.ZipInfo]) -> set[int]:
 
 
 def _unfolded(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, limits: CardLimits
+    archive: zipfile.ZipFile,
+    entry: zipfile.ZipInfo,
+    target: Path,
+    limits: CardLimits,
+    also: Also | None,
 ) -> CardFile:
     name = shown_name(entry.filename)
     path = target.with_suffix(".part")
@@ -181,7 +194,7 @@ def _unfolded(
         with archive.open(entry) as source, path.open("xb") as out:
             for chunk in _chunks(source, entry.file_size):
                 out.write(chunk)
-        kind = sniff.kind_of(path)
+        suffix = _suffix(path, name, also)
     except Refused as refusal:
         path.unlink(missing_ok=True)
         codes = {"card.bomb": "card.bomb"}
@@ -190,10 +203,24 @@ def _unfolded(
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         path.unlink(missing_ok=True)
         return CardFile(name=name, code="card.damaged")
-    if kind not in _PHOTO_KINDS:
+    if suffix is None:
         path.unlink()
         return CardFile(name=name, code="card.not_a_photo")
-    return CardFile(name=name, path=path.replace(target.with_suffix(f".{kind.lower()}")))
+    return CardFile(name=name, path=path.replace(target.with_suffix(suffix)))
+
+
+def _suffix(path: Path, name: str, also: Also | None) -> str | None:
+    """Return what an unfolded file's own name ends in; None for a file that nobody wants.
+
+    Raises
+    ------
+    Refused
+        The file is of no known kind.
+    """
+    if also is not None and also(path, name):
+        return ".file"
+    kind = sniff.kind_of(path)
+    return f".{kind.lower()}" if kind in _PHOTO_KINDS else None
 
 
 def _chunks(source: IO[bytes], declared: int) -> Iterator[bytes]:
