@@ -35,7 +35,11 @@ class Server:
 
 @dataclass(frozen=True)
 class Measured:
-    """One row: the median of its turns."""
+    """One row: the median of its turns.
+
+    ``alone_p95_ms`` is of a turn with one connection: what one viewer waits for a tile, without
+    the queue that four connections make where two cores serve load and server alike.
+    """
 
     name: str
     per_s: float
@@ -43,6 +47,7 @@ class Measured:
     p50_ms: float
     p95_ms: float
     p99_ms: float
+    alone_p95_ms: float
     rss_mib: float
 
 
@@ -51,10 +56,11 @@ def measure(server: Server, *, seconds: float, turns: int) -> Measured:
     with running(server) as (port, pid):
         tiles_load.once(port, server.paths)
         each = [_turn(port, pid, server.paths, seconds) for _ in range(turns)]
+        alone = _turn(port, pid, server.paths, seconds, connections=1)["p95_ms"]
         rss = _rss_mib(pid)
     middle = {name: statistics.median(turn[name] for turn in each) for name in each[0]}
     names = ("per_s", "cpu_ms", "p50_ms", "p95_ms", "p99_ms")
-    return Measured(server.name, *(middle[name] for name in names), rss_mib=rss)
+    return Measured(server.name, *(middle[name] for name in names), alone, rss_mib=rss)
 
 
 @contextmanager
@@ -79,9 +85,11 @@ def running(server: Server) -> Iterator[tuple[int, int]]:
         log.close()
 
 
-def _turn(port: int, pid: int, paths: list[str], seconds: float) -> dict[str, float]:
+def _turn(
+    port: int, pid: int, paths: list[str], seconds: float, *, connections: int = CONNECTIONS
+) -> dict[str, float]:
     """Load the server from another process; CPU counts the server's process tree alone."""
-    plan = {"port": port, "paths": paths, "connections": CONNECTIONS, "seconds": seconds}
+    plan = {"port": port, "paths": paths, "connections": connections, "seconds": seconds}
     before = _cpu_s(pid)
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.tiles_load"],
