@@ -73,7 +73,7 @@ messages.register(
             "读不了文件“{name}”：{reason}",
             "cannot read the file “{name}”: {reason}",
         ),
-        "mission.out_exists": (
+        "mission.not_written": (
             "写不了文件“{name}”：{reason}",
             "cannot write the file “{name}”: {reason}",
         ),
