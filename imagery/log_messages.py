@@ -119,10 +119,6 @@ register(
             "记录超过 {limit} 条；请分段导出。",
             "The log holds more than {limit} records; export it in parts.",
         ),
-        "log.binary": (
-            "文本记录中含有空字节，已损坏；请重新导出。",
-            "The text of the log holds NUL bytes: it is damaged; export it again.",
-        ),
         "video.kind_not_allowed": (
             "录像只接受 MP4 或 MOV（H.264、H.265）。",
             "A video is an MP4 or MOV with H.264 or H.265.",

@@ -6,7 +6,8 @@ binary logs are imported there only (``docs/adr/0017``).
 
 from __future__ import annotations
 
-from imagery import log_messages as _messages  # noqa: F401  (registers the words)
+from imagery import log_messages as _log_messages  # noqa: F401  (registers the words)
+from imagery import messages as _messages  # noqa: F401
 from imagery.logs.clock import ClockOffset, clock_offset
 from imagery.logs.facts import FlightLog, TrackPoint
 from imagery.logs.position import at, at_offset

@@ -60,12 +60,12 @@ def clean(reading: Reading, *, now_s: float) -> Cleaned:
         kept &= ~wrong
     if reading.local_clock:
         _to_utc(rows, kept, reasons)
-    wrong = _times(rows, now_s, reasons)
+    wrong = _times(rows, now_s, reasons if reading.flown else [])
     _count(dropped, "log.time_invalid", kept & wrong)
     left, moved = _sorted(rows[kept & ~wrong])
     if moved:
         reasons.append("log.time_disordered")
-    if reading.kind != "plan":
+    if reading.flown:
         impossible = jumps.impossible(left)
         _count(dropped, "log.jump", impossible)
         left = left[~impossible]

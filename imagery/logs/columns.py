@@ -63,7 +63,8 @@ class Columns:
     """Where the columns are: ``numbers`` name -> (place, factor), others by place or None.
 
     ``stamp`` holds date and time, or only the time when ``day`` holds the date. ``utc`` whether
-    the heading says so; ``unknown_units`` names columns left out for theirs.
+    the heading says so; ``unknown_units`` names columns left out for theirs;
+    ``plain_altitude`` whether the altitude does not say what it is above.
     """
 
     numbers: dict[str, tuple[int, float]]
@@ -71,6 +72,7 @@ class Columns:
     day: int | None
     utc: bool
     unknown_units: tuple[str, ...]
+    plain_altitude: bool = False
 
 
 def split_heading(text: str) -> tuple[str, str]:
@@ -97,7 +99,12 @@ def found(headings: Sequence[str]) -> Columns | None:
     day = next((n for n, part in enumerate(parts) if part[0] in _DAYS), None)
     stamp, utc = _stamp(parts)
     return Columns(
-        numbers=numbers, stamp=stamp, day=day, utc=utc, unknown_units=tuple(sorted(unknown))
+        numbers=numbers,
+        stamp=stamp,
+        day=day,
+        utc=utc,
+        unknown_units=tuple(sorted(unknown)),
+        plain_altitude="altitude_m" in numbers and parts[numbers["altitude_m"][0]][0] == "altitude",
     )
 
 

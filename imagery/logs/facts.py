@@ -39,7 +39,8 @@ class FlightLog:
     """A log that passed intake: the track flown, and how much of the file is not in it.
 
     ``kind`` is srt, gpx, kml, kmz, ulg, bin, tlog, csv or plan. ``points`` are the positions
-    flown, in time's order; a mission (kind plan) has none, it only has ``planned`` ones.
+    flown, in time's order; a mission (kind plan) has none, it only has ``planned`` ones. Places
+    that make no track (reason ``log.no_track``) are ``planned``, too.
     ``dropped`` counts what was left out by code (``log.no_fix``, ``log.jump``, …); ``reasons``
     says what else the reader should know. ``asked`` is filled when the order of coordinates
     cannot be proven (reason ``log.ambiguous_order``): the first position by each order, for a

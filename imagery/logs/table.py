@@ -36,13 +36,15 @@ UNREADABLE = math.inf
 class Reading:
     """One log as it was written, before anything is left out.
 
-    ``rows`` (records, 10) in the file's order. ``no_fix`` marks records whose receiver had no
-    three-dimensional fix. ``local_clock``: times name no zone and are those of a clock on the
-    spot. ``pairs`` (records, 2) stands for lon and lat where their order is not told.
+    ``rows`` (records, 10) in the file's order; not ``flown`` when they are places or plans.
+    ``no_fix`` marks records whose receiver had no three-dimensional fix. ``local_clock``: times
+    name no zone and are those of a clock on the spot. ``pairs`` (records, 2) stands for lon and
+    lat where their order is not told, ``homes`` and ``home_distance_m`` may prove it.
     """
 
     kind: str
     rows: Array
+    flown: bool = True
     no_fix: NDArray[np.bool_] | None = None
     local_clock: bool = False
     reasons: list[str] = field(default_factory=list)

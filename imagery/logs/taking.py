@@ -99,7 +99,7 @@ def _table(file: Path) -> NDArray[np.float64]:
 
 def _log(told: dict[str, Any], table: NDArray[np.float64], sha256: str) -> FlightLog:
     points = tuple(_point(row) for row in table.tolist())
-    planned = told["kind"] == "plan"
+    planned = not told["flown"]
     return FlightLog(
         kind=told["kind"],
         points=() if planned else points,

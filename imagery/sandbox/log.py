@@ -41,11 +41,12 @@ def run(params: dict[str, Any], on_stage: OnStage) -> dict[str, Any]:
     if reading.pairs is not None:
         asked = _ordered(reading, params["order"])
     cleaned = _unplaced(reading, asked) if asked else clean(reading, now_s=time.time())
-    _check_left(cleaned, asked)
+    _check_left(cleaned, asked or reading.kind == "plan")
     Path(params["table"]).write_bytes(cleaned.rows.astype("<f8").tobytes())
     on_stage("log", 100)
     return {
         "kind": reading.kind,
+        "flown": reading.flown,
         "dropped": cleaned.dropped,
         "started_s": cleaned.started_s,
         "ended_s": cleaned.ended_s,
@@ -99,7 +100,7 @@ def _without_pair(reading: Reading) -> int:
     return int((~np.isfinite(pairs).all(axis=1)).sum())
 
 
-def _check_left(cleaned: Cleaned, asked: dict[str, list[float]]) -> None:
+def _check_left(cleaned: Cleaned, may_be_empty: object) -> None:
     """Refuse a log whose every position is unusable, and one that has neither place nor time.
 
     Raises
@@ -107,7 +108,7 @@ def _check_left(cleaned: Cleaned, asked: dict[str, list[float]]) -> None:
     Refused
         ``log.nothing_usable`` with the count, ``log.no_position``.
     """
-    if len(cleaned.rows) or asked:
+    if len(cleaned.rows) or may_be_empty:
         return
     bad = sum(count for code, count in cleaned.dropped.items() if code != "log.no_position")
     if bad:
@@ -120,5 +121,5 @@ def _told(reading: Reading, asked: dict[str, list[float]]) -> list[str]:
     if asked:
         return ["log.ambiguous_order"]
     if reading.kind == "plan":
-        return ["log.not_flown"]
-    return []
+        return ["log.not_flown", *([] if len(reading.rows) else ["log.no_position"])]
+    return [] if reading.flown else ["log.no_track"]
