@@ -7,12 +7,13 @@ from typing import Any
 from flask_smorest import Blueprint
 from sqlalchemy import select
 
-from ledger import scenes
+from ledger import flights, scenes
 from ledger.models import Scene, SceneStation, Station
 from webapp import db, lang, security
 from webapp.fetch import fetch, listing
 from webapp.queries.scenes import declarable, scene_detail, scenes_list
 from webapp.schemas import answers, shapes
+from webapp.schemas.flights import Nudge, Nudged
 from webapp.schemas.scenes import SceneChanges, SceneQuery
 from webapp.serial.jobs import job_json
 
@@ -53,3 +54,21 @@ def correct_scene(changes: dict[str, Any], scene_id: int) -> dict[str, Any]:
     job = scenes.correct(db.session(), scene, changes, actor=actor)
     db.session().flush()
     return {"scene": scene_detail(scene), "job": job_json(job, lang.current(), actor)}
+
+
+@bp.post("/scenes/<int:scene_id>/nudge")
+@bp.arguments(Nudge)
+@bp.response(200)
+@bp.doc(**answers.answers(Nudged))
+def nudge_scene(moved: dict[str, Any], scene_id: int) -> dict[str, Any]:
+    """Show a scene some metres from where its file lies; nothing is made anew."""
+    scene, actor = fetch(Scene, "scene.edit", id=scene_id), security.the_actor()
+    flights.nudge(
+        db.session(),
+        scene,
+        east_m=moved["east_m"],
+        north_m=moved["north_m"],
+        actor=actor,
+        version=moved["version"],
+    )
+    return {"scene": scene_detail(scene)}

@@ -12,9 +12,10 @@ from ledger.models import Finding, Flight, Issue, Meta, Scene, SceneStation, Sta
 from webapp import db, lang, security
 from webapp.fetch import fetch, listing
 from webapp.queries.findings import findings_json
+from webapp.queries.flights import flights_list
 from webapp.queries.issues import issues_json
 from webapp.queries.readings import readings_json
-from webapp.queries.scenes import assessments_of_station, flights_json
+from webapp.queries.scenes import assessments_of_station
 from webapp.queries.stations import around, changes
 from webapp.schemas import answers, shapes
 from webapp.serial.moments import moment
@@ -78,6 +79,6 @@ def _linked(station: Station) -> dict[str, Any]:
         "scenes": [
             scene_json(scene, way, security.the_actor()) for scene in session.scalars(newest)
         ],
-        "flights": flights_json(session.scalars(flights.limit(20)).all()),
+        "flights": flights_list(session.scalars(flights.limit(20)).all()),
         "assessments": assessments_of_station(station),
     }

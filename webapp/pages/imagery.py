@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from ledger import access
 from ledger.models import Flight, Scene
+from webapp import security
 from webapp.fetch import allow, fetch
 
 bp = Blueprint("imagery", __name__, url_prefix="/imagery")
@@ -26,5 +28,7 @@ def scene(scene_id: int) -> ResponseReturnValue:
 
 @bp.get("/flights/<int:flight_id>")
 def flight(flight_id: int) -> ResponseReturnValue:
-    """Show one flight: its photos as points and pictures."""
-    return render_template("flight.html", flight=fetch(Flight, "flight.view", id=flight_id))
+    """Show one flight: from its card to what it covered; who may upload, may also put it right."""
+    shown = fetch(Flight, "flight.view", id=flight_id)
+    may_upload = access.can(security.the_actor(), "flight.upload", shown)
+    return render_template("flight.html", flight=shown, may_upload=may_upload)

@@ -1,4 +1,4 @@
-"""Scenes and flights with their assessments and jobs, as far as the caller may see them."""
+"""Scenes with their assessments and jobs, as far as the caller may see them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from geo.errors import Refused
 from ledger import access, disclosure
-from ledger.models import Assessment, Flight, Job, Scene, Station
+from ledger.models import Assessment, Job, Scene, Station
 from webapp import db, lang, security
 from webapp.fetch import listing
 from webapp.serial.jobs import job_json
-from webapp.serial.scenes import assessments_json, flight_json, scene_json, tiles_json
+from webapp.serial.scenes import assessments_json, scene_json, tiles_json
 
 ASSESSMENTS_SHOWN = 100
 
@@ -67,16 +67,6 @@ def declarable(scene: Scene, codes: Sequence[str]) -> list[str]:
 def assessments_of_station(station: Station) -> list[dict[str, Any]]:
     """Return what was assessed at a station, newest first."""
     return _assessments(Assessment.station_id == station.id)
-
-
-def flights_json(flights: Sequence[Flight]) -> list[dict[str, Any]]:
-    """Return flights, each with its jobs."""
-    jobs = jobs_of("flight", [flight.id for flight in flights])
-    return [
-        flight_json(flight, lang.current())
-        | {"jobs": [job for job in jobs if job["subject_id"] == flight.id]}
-        for flight in flights
-    ]
 
 
 def jobs_of(kind: str, ids: Sequence[int]) -> list[dict[str, Any]]:

@@ -8,11 +8,9 @@ from marshmallow import Schema, fields
 
 from webapp.schemas.finding_answers import Decided
 from webapp.schemas.shapes import (
-    Coded,
     Job,
     Maybe,
     Must,
-    Named,
     Picture,
     Place,
     Scene,
@@ -71,32 +69,6 @@ class Accepted(Decided):
     """The issue that a finding became."""
 
     issue = fields.Nested(Issue, **Must)
-
-
-class RefusedFile(Coded):
-    """A file that was refused."""
-
-    file = fields.String(**Must)
-
-
-class Flight(Schema):
-    """A drone flight with its photos."""
-
-    id = fields.Integer(**Must)
-    name = fields.String(**Must)
-    station = fields.Nested(Named, **Must)
-    state = fields.String(**Must)
-    flown_at = fields.String(**Maybe)
-    created_at = fields.String(**Must)
-    photos = fields.List(fields.Dict(), **Must)
-    refused = many(RefusedFile)
-    jobs = many(Job)
-
-
-class Flights(Schema):
-    """Flights, newest first."""
-
-    items = many(Flight)
 
 
 class Started(Schema):

@@ -174,6 +174,8 @@ class Scene(SceneBrief):
     layer_tiles = fields.String(**Maybe)
     layers = many(Layer)
     stations = many(Named)
+    flight_id = fields.Integer(**Maybe)
+    nudge = fields.Dict(**Must)
     created_at = fields.String(**Must)
     jobs = many(Job)
     assessments = fields.List(fields.Dict())

@@ -1,4 +1,4 @@
-"""Scenes, assessments and flights as JSON."""
+"""Scenes and assessments as JSON."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 from geo import messages
 from geo.messages import Lang
-from ledger import access
-from ledger.models import Assessment, Flight, Photo, Scene, Station, User
+from ledger import access, flights
+from ledger.models import Assessment, Scene, Station, User
 from webapp import grants
 from webapp.serial.geometry import geojson
 from webapp.serial.jobs import error_json
@@ -58,8 +58,17 @@ def scene_json(scene: Scene, lang: Lang, actor: User) -> dict[str, Any]:
             for link in scene.station_links
             if access.can(actor, "station.view", link.station)
         ],
+        "flight_id": scene.flight_id,
+        "nudge": nudge_json(scene),
         "created_at": moment(scene.created_at),
     }
+
+
+def nudge_json(scene: Scene) -> dict[str, Any]:
+    """Return how far from its file's place a scene is shown, who moved it and when."""
+    east, north = flights.shift_of(scene)
+    moved = {key: scene.nudge[key] for key in ("by", "at") if key in scene.nudge}
+    return {"east_m": east, "north_m": north} | moved
 
 
 def tiles_json(scene: Scene, user_id: int) -> dict[str, Any]:
@@ -94,42 +103,3 @@ def assessments_json(
         }
         for row, scene, station in rows
     ]
-
-
-def flight_json(flight: Flight, lang: Lang) -> dict[str, Any]:
-    """Return a flight with its photos and the files that were refused."""
-    return {
-        "id": flight.id,
-        "name": flight.name,
-        "station": {"code": flight.station.code, "name": station_name(flight.station, lang)},
-        "state": flight.state,
-        "flown_at": moment(flight.flown_at),
-        "created_at": moment(flight.created_at),
-        "photos": [_photo(photo) for photo in flight.photos],
-        "refused": [
-            {
-                "file": entry.get("file", ""),
-                "code": entry.get("code", ""),
-                "text": messages.text(entry.get("code", ""), lang, **entry.get("params", {})),
-            }
-            for entry in flight.refused
-        ],
-    }
-
-
-def _photo(photo: Photo) -> dict[str, Any]:
-    return {
-        "id": photo.id,
-        "filename": photo.filename,
-        "taken_at": moment(photo.taken_at),
-        "lon": photo.point.x if photo.point is not None else None,
-        "lat": photo.point.y if photo.point is not None else None,
-        "facts": photo.facts,
-        "flags": photo.flags,
-        "thumb_url": _url(photo, photo.thumb_sha),
-        "url": _url(photo, photo.stored_sha),
-    }
-
-
-def _url(photo: Photo, sha256: str | None) -> str | None:
-    return f"/api/v1/media/{sha256}?of=photo:{photo.id}" if sha256 else None

@@ -51,7 +51,7 @@ export function imagerySection(detail) {
     none && el("p", { class: "dim hatched" }, t("从未看过影像，不判定。")),
     ready.length > 0 && el("div", { class: "thumbs" }, ready.slice(0, 3).map((s) => thumb(s))),
     scenes.length > ready.length && el("p", { class: "small dim" }, t("{n} 幅未就绪", { n: scenes.length - ready.length })),
-    flights.slice(0, 3).map((f) => el("p", {}, el("a", { href: `/imagery/flights/${f.id}` }, f.name), " ", el("span", { class: "small dim" }, t("{n} 张，位置不确定", { n: f.photos?.length ?? 0 })))),
+    flights.slice(0, 3).map((f) => el("p", {}, el("a", { href: `/imagery/flights/${f.id}` }, f.name), " ", el("span", { class: "small dim" }, t("{n} 张，位置不确定", { n: f.photo_count ?? 0 })))),
     newest.length > 0 && el("ul", { class: "small mid gap" }, newest.map((a) => el("li", {}, assessed(a)))),
   );
 }

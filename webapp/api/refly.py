@@ -1,0 +1,58 @@
+"""A mission over the gaps of a flight: what it takes, and as a file to fly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from geo.errors import NotFound
+from ledger.models import Flight
+from webapp import lang
+from webapp.fetch import fetch
+from webapp.queries import refly
+from webapp.schemas import answers
+from webapp.schemas import flights as shapes
+
+bp = Blueprint("api_refly", __name__, description="Missions over the gaps of flights")
+MIMES = {
+    "plan": "application/json",
+    "kmz": "application/vnd.google-earth.kmz",
+    "waypoints": "text/plain",
+    "kml": "application/vnd.google-earth.kml+xml",
+}
+
+
+@bp.get("/flights/<int:flight_id>/refly")
+@bp.arguments(shapes.ReflyQuery, location="query")
+@bp.response(200)
+@bp.doc(**answers.answers(shapes.Refly))
+def show(query: dict[str, Any], flight_id: int) -> dict[str, Any]:
+    """Say what flying the gaps would take: photos, way, time, batteries, height."""
+    flight = fetch(Flight, "flight.view", id=flight_id)
+    return refly.summary(refly.planned(flight, **query), lang.current())
+
+
+@bp.get("/flights/<int:flight_id>/refly.<kind>")
+@bp.arguments(shapes.ReflyQuery, location="query")
+@bp.response(200)
+@bp.doc(
+    responses={
+        "200": {
+            "content": {
+                mime: {"schema": {"type": "string", "format": "binary"}} for mime in MIMES.values()
+            }
+        }
+    }
+)
+def download(query: dict[str, Any], flight_id: int, kind: str) -> Response:
+    """Send the mission as a file: plan, kmz (DJI), waypoints or kml."""
+    flight = fetch(Flight, "flight.view", id=flight_id)
+    if kind not in MIMES:
+        raise NotFound("access.not_found")
+    data = refly.as_file(refly.planned(flight, **query), kind)
+    name = f"flight-{flight.id}-gaps.{kind}"
+    response = Response(data, mimetype=MIMES[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
