@@ -90,13 +90,9 @@ register(
             "It belongs to a group that shares no points with the others: the groups' places "
             "relative to each other rest on GPS alone.",
         ),
-        "mosaic.coarser": (
-            "为限制成图大小，像元放大了。",
-            "The pixel was made larger to keep the picture within its limit.",
-        ),
-        "mosaic.spread": (
-            "照片分布范围过大（{kilometres} 公里），无法拼成一幅图。",
-            "The photos lie too far apart ({kilometres} km) for one mosaic.",
+        "mosaic.gsd": (
+            "像元大小 {asked} 米与照片本身的 {native} 米相差过大。",
+            "A pixel of {asked} m is too far from the photos' own {native} m.",
         ),
     }
 )

@@ -1,0 +1,175 @@
+"""All poses at once: least squares over the ties, held by what was recorded.
+
+Unknown per frame: east, north, heading, log height, two tilts; shared: one factor of all recorded
+heights (take-off is seldom at ground level), k1, k2. Residuals are in pixels: in metres the block
+would shrink until all points agree. Each round weighs by the last one's residuals and drops ties
+far beyond the median.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import least_squares
+from scipy.sparse import csr_matrix
+
+from imagery.mosaic.known import Known
+from imagery.mosaic.layout import Layout
+from imagery.mosaic.network import Network, network
+from imagery.mosaic.pose import State, unwrapped
+
+PER_FRAME, SHARED = 6, 3
+_TIE_SIGMA_PX = 2.0
+_YAW_SIGMA = np.radians(5)
+_OWN_HEIGHT_SIGMA, _ALL_HEIGHTS_SIGMA = 0.02, 0.06
+_TILT_SIGMA = np.radians(3)
+_K_SIGMA = 0.05
+_YAW_TRUSTED, _YAW_TRUSTED_MOST = np.radians(15), np.radians(60)
+_ROUNDS = 4
+_DROP, _LEAST_DROP_PX = 3.0, 6.0
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """The adjusted poses; ``kept`` marks ties of ``net`` that stayed in the fit to the end."""
+
+    state: State
+    net: Network
+    kept: Bools
+    height_factor: float
+
+
+@dataclass(frozen=True)
+class _Priors:
+    """What was recorded, flips undone, with its sigma; headings without trust have none."""
+
+    xy: Floats
+    xy_sigma: Floats
+    yaw: Floats
+    yaw_weight: Floats
+    log_height: Floats
+
+
+def adjusted(known: Sequence[Known], layout: Layout, chosen: Sequence[int]) -> Adjusted:
+    """Adjust the chosen frames (indices into ``known``); the state has their order."""
+    net = network(known, layout.pairs, chosen)
+    priors = _priors([known[i] for i in chosen], layout, chosen)
+    x = _start(priors, layout, chosen)
+    kept = ~net.held
+    weight = np.ones(len(net.first))
+    for turn in range(_ROUNDS):
+        x = _solved(x, net, priors, weight * kept)
+        off = np.hypot(*_ties(net, x).T)
+        limit = max(_DROP * float(np.median(off[kept])), _LEAST_DROP_PX)
+        if turn:
+            kept = ~net.held & (off < limit)
+        weight = 1 / np.sqrt(1 + np.square(off / _TIE_SIGMA_PX))
+    return Adjusted(_state(x), net, kept, float(np.exp(x[-3])))
+
+
+def _priors(known: Sequence[Known], layout: Layout, chosen: Sequence[int]) -> _Priors:
+    told = np.array([k.levelled.yaw_rad if k.levelled.yaw_rad is not None else np.nan for k in known])
+    seen = layout.yaw[list(chosen)]
+    off = unwrapped(told - seen)
+    turned = np.abs(off) > np.pi / 2
+    off = np.where(turned, unwrapped(off + np.pi), off)
+    room = np.minimum(_YAW_TRUSTED + 2 * layout.north_sigma[list(chosen)], _YAW_TRUSTED_MOST)
+    trusted = np.abs(off) < room
+    # recorded headings share one compass: together they weigh as one
+    weight = np.where(trusted, 1 / (_YAW_SIGMA * np.sqrt(max(trusted.sum(), 1))), 0.0)
+    return _Priors(
+        np.array([k.xy for k in known]),
+        np.array([k.sigma_m for k in known]),
+        np.where(trusted, seen + np.where(trusted, off, 0.0), seen),
+        weight,
+        np.log([k.height for k in known]),
+    )
+
+
+def _start(priors: _Priors, layout: Layout, chosen: Sequence[int]) -> Floats:
+    n = len(priors.xy)
+    frames = np.zeros((n, PER_FRAME))
+    frames[:, :2] = priors.xy
+    frames[:, 2] = layout.yaw[list(chosen)]
+    frames[:, 3] = np.log(layout.height[list(chosen)])
+    common = float(np.median(frames[:, 3] - priors.log_height))
+    return np.concatenate((frames.ravel(), [common, 0.0, 0.0]))
+
+
+def _state(x: Floats) -> State:
+    frames = x[:-SHARED].reshape(-1, PER_FRAME)
+    return State(frames[:, :2], frames[:, 2], np.exp(frames[:, 3]), frames[:, 4:], x[-2:])
+
+
+def _ties(net: Network, x: Floats) -> Floats:
+    return net.residuals(_state(x))
+
+
+def _solved(x: Floats, net: Network, priors: _Priors, weight: Floats) -> Floats:
+    root = np.sqrt(weight) / _TIE_SIGMA_PX
+
+    def residuals(at: Floats) -> Floats:
+        return np.concatenate(((_ties(net, at) * root[:, None]).ravel(), _prior_rest(at, priors)))
+
+    def slope(at: Floats) -> csr_matrix:
+        return _jacobian(at, net, priors, root)
+
+    n = len(priors.xy)
+    one = np.array([1.0, 1.0, 0.02, 0.02, 0.02, 0.02])
+    scale = np.concatenate((np.tile(one, n), [0.05, 0.02, 0.02]))
+    found = least_squares(
+        residuals, x, jac=slope, method="trf", tr_solver="lsmr", x_scale=scale, max_nfev=15,
+        ftol=1e-6, xtol=1e-8, tr_options={"maxiter": 400},
+    )
+    return np.asarray(found.x, np.float64)
+
+
+def _prior_rest(x: Floats, priors: _Priors) -> Floats:
+    frames, shared = x[:-SHARED].reshape(-1, PER_FRAME), x[-SHARED:]
+    off = np.empty_like(frames)
+    off[:, :2] = (frames[:, :2] - priors.xy) / priors.xy_sigma[:, None]
+    off[:, 2] = (frames[:, 2] - priors.yaw) * priors.yaw_weight
+    off[:, 3] = (frames[:, 3] - priors.log_height - shared[0]) / _OWN_HEIGHT_SIGMA
+    off[:, 4:] = frames[:, 4:] / _TILT_SIGMA
+    return np.concatenate((off.ravel(), shared / (_ALL_HEIGHTS_SIGMA, _K_SIGMA, _K_SIGMA)))
+
+
+def _jacobian(x: Floats, net: Network, priors: _Priors, root: Floats) -> csr_matrix:
+    """Return the sparse matrix of derivatives: a tie knows its two frames and k1, k2 only."""
+    n, m = len(priors.xy), len(net.first)
+    of_first, of_second, of_k = net.derivatives(_state(x))
+    row = np.repeat(np.arange(2 * m), PER_FRAME)
+    first = np.repeat(net.first * PER_FRAME, 2 * PER_FRAME) + np.tile(np.arange(PER_FRAME), 2 * m)
+    second = np.repeat(net.second * PER_FRAME, 2 * PER_FRAME) + np.tile(np.arange(PER_FRAME), 2 * m)
+    wide = root[:, None, None]
+    k_row, k_col = np.repeat(np.arange(2 * m), 2), np.tile([0, 1], 2 * m) + n * PER_FRAME + 1
+    prior_row, prior_col, prior = _prior_slopes(n, priors)
+    data = np.concatenate(
+        [(of_first * wide).ravel(), (of_second * wide).ravel(), (of_k * wide).ravel(), prior]
+    )
+    rows = np.concatenate((row, row, k_row, prior_row + 2 * m))
+    cols = np.concatenate((first, second, k_col, prior_col))
+    width = n * PER_FRAME + SHARED
+    return csr_matrix((data, (rows, cols)), shape=(2 * m + width, width))
+
+
+def _prior_slopes(n: int, priors: _Priors) -> tuple[Floats, Floats, Floats]:
+    each = np.empty((n, PER_FRAME))
+    each[:, :2] = 1 / priors.xy_sigma[:, None]
+    each[:, 2] = priors.yaw_weight
+    each[:, 3] = 1 / _OWN_HEIGHT_SIGMA
+    each[:, 4:] = 1 / _TILT_SIGMA
+    own = np.arange(n * PER_FRAME + SHARED)
+    shared = 1 / np.array([_ALL_HEIGHTS_SIGMA, _K_SIGMA, _K_SIGMA])
+    heights = np.arange(n) * PER_FRAME + 3
+    return (
+        np.concatenate((own, heights)),
+        np.concatenate((own, np.full(n, n * PER_FRAME))),
+        np.concatenate((each.ravel(), shared, np.full(n, -1 / _OWN_HEIGHT_SIGMA))),
+    )

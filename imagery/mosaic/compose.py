@@ -1,0 +1,171 @@
+"""One output tile: nearest nadir wins, a narrow feather on the seam, light evened widely.
+
+Detail comes from one frame (two within the feather), so nothing is seen twice; the very low
+frequencies are mixed over a wide band, so that no seam shows as a step of brightness. Only the
+frames that win somewhere in the tile are decoded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from imagery.mosaic.ground import STEEPEST_VIEW
+from imagery.mosaic.light import Light
+from imagery.mosaic.pictures import Pictures
+from imagery.mosaic.pose import Placed
+from imagery.mosaic.sampling import sampled
+from imagery.mosaic.sheet import Sheet, Tile
+from imagery.mosaic.weights import blended
+
+STEP = 16
+_FEATHER_PX, _EDGE_PX = 24.0, 48.0
+_WIDE_SHARE = 0.15
+_BELOW_M = 1e5
+
+Floats = NDArray[np.float64]
+Floats32 = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The frames of a mosaic: poses, light, small copies with light evened and blurred.
+
+    ``below`` (n,) marks frames placed by GPS only: they show only where no tied one does.
+    """
+
+    placed: Sequence[Placed]
+    blurred: Sequence[Floats32]
+    light: Light
+    below: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """One frame on a tile's lattice (n points): pixels, cost in metres, pixels to its edge."""
+
+    index: int
+    pixels: Floats
+    far: Floats
+    edge: Floats
+
+
+def composed(
+    tile: Tile, sheet: Sheet, stack: Stack, touching: Sequence[int], pictures: Pictures
+) -> tuple[Bytes, Bytes]:
+    """Return the tile's BGR pixels (rows, cols, 3) and its mask (255 where something is seen)."""
+    rows, cols = _upsampler(tile.height), _upsampler(tile.width)
+    shape = (rows.shape[1], cols.shape[1])
+    row, col = np.mgrid[0 : shape[0], 0 : shape[1]].reshape(2, -1).astype(np.float64) * STEP
+    ground = sheet.ground(tile.row + row, tile.col + col)
+    layers = [_layer(i, stack, ground) for i in touching]
+    wide = _WIDE_SHARE * max((p.height for p in (stack.placed[i] for i in touching)), default=1.0)
+    mixing = _in_reach(layers, wide, sheet.gsd)
+    detail = _in_reach(layers, _FEATHER_PX * sheet.gsd, sheet.gsd)
+    if not detail:
+        return _nothing(tile)
+    even = _evening(mixing, detail, stack, wide)
+
+    def up(values: Floats) -> Floats32:
+        grid = values.reshape(*shape, -1).astype(np.float32)
+        return np.stack([rows @ grid[..., c] @ cols.T for c in range(grid.shape[-1])], axis=-1)
+
+    maps = [up(layer.pixels) for layer in detail]
+    far = np.stack([up(layer.far)[..., 0] for layer in detail])
+    alpha = np.stack([_alpha(m, f, stack, layer) for m, f, layer in zip(maps, far, detail, strict=True)])
+    weights = blended(far, alpha, _FEATHER_PX * sheet.gsd)
+    total = np.zeros((tile.height, tile.width, 3), np.float32)
+    for layer, where, weight, (factor, offset) in zip(detail, maps, weights, even, strict=True):
+        if weight.any():
+            picture = _picture(pictures[layer.index], where, stack.placed[layer.index])
+            total += (picture * up(factor) + up(offset)) * weight[..., None]
+    return np.clip(total + 0.5, 0, 255).astype(np.uint8), _mask(weights)
+
+
+def _upsampler(length: int) -> Floats32:
+    """Return the matrix (length, m) that fills pixels from every 16th lattice point."""
+    at = (np.arange(length) + 0.5) / STEP
+    low = at.astype(int)
+    matrix = np.zeros((length, -(-length // STEP) + 1), np.float32)
+    matrix[np.arange(length), low] = 1 - (at - low)
+    matrix[np.arange(length), low + 1] = at - low
+    return matrix
+
+
+def _layer(index: int, stack: Stack, ground: Floats) -> _Layer:
+    placed = stack.placed[index]
+    pixels = placed.pixels(ground)
+    far = np.hypot(*(ground - placed.xy).T)
+    edge = _edge(pixels, placed.lens.size)
+    edge = np.where(far <= STEEPEST_VIEW * placed.height, edge, -1e6)
+    return _Layer(index, pixels, far + _BELOW_M * stack.below[index], edge)
+
+
+def _edge(pixels: NDArray[np.floating], size: tuple[int, int]) -> NDArray[np.floating]:
+    """Return the distance to the frame's nearest edge in pixels, negative outside."""
+    x, y = pixels[..., 0], pixels[..., 1]
+    return np.minimum(np.minimum(x, size[0] - x), np.minimum(y, size[1] - y))
+
+
+def _in_reach(layers: Sequence[_Layer], reach: float, gsd: float) -> list[_Layer]:
+    """Return the layers that may carry weight somewhere; those well inside a frame rule others out."""
+    if not layers:
+        return []
+    slack = 2 * STEP * gsd
+    sure = [np.where(layer.edge > 2 * _EDGE_PX, layer.far, np.inf) for layer in layers]
+    limit = np.min(sure, axis=0) + reach + slack
+    return [k for k in layers if np.any((k.edge > -2 * STEP * 2) & (k.far <= limit))]
+
+
+def _evening(
+    mixing: Sequence[_Layer], detail: Sequence[_Layer], stack: Stack, wide: float
+) -> list[tuple[Floats, Floats]]:
+    """Return factor and offset (n, 3) of each detail layer on the lattice."""
+    low = {k.index: sampled(stack.blurred[k.index], k.pixels, _size(stack, k)) for k in mixing}
+    shares = [np.clip(k.edge / (0.2 * min(_size(stack, k))), 0, 1) for k in mixing]
+    weights = blended(
+        np.stack([k.far for k in mixing]).astype(np.float32),
+        np.stack(shares).astype(np.float32),
+        wide,
+    )
+    mixed = sum(w[:, None] * low[k.index] for w, k in zip(weights, mixing, strict=True))
+    known = weights.sum(axis=0)[:, None] > 0
+    return [
+        (
+            stack.light.factors(k.index, stack.placed[k.index], k.pixels),
+            np.where(known, mixed - low[k.index], 0.0),
+        )
+        for k in detail
+    ]
+
+
+def _size(stack: Stack, layer: _Layer) -> tuple[int, int]:
+    return stack.placed[layer.index].lens.size
+
+
+def _alpha(where: Floats32, far: Floats32, stack: Stack, layer: _Layer) -> Floats32:
+    placed = stack.placed[layer.index]
+    near = far - _BELOW_M * stack.below[layer.index] <= STEEPEST_VIEW * placed.height
+    edge = np.clip(_edge(where, placed.lens.size) / _EDGE_PX, 0, 1)
+    return np.asarray(edge * near, np.float32)
+
+
+def _picture(picture: Bytes, where: Floats32, placed: Placed) -> Floats32:
+    scale = np.array(picture.shape[1::-1], np.float32) / np.array(placed.lens.size, np.float32)
+    at = where * scale - np.float32(0.5)
+    taken = cv2.remap(picture, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(taken, np.float32)
+
+
+def _mask(weights: Floats32) -> Bytes:
+    return ((weights.sum(axis=0) > 0) * 255).astype(np.uint8)
+
+
+def _nothing(tile: Tile) -> tuple[Bytes, Bytes]:
+    shape = (tile.height, tile.width)
+    return np.zeros((*shape, 3), np.uint8), np.zeros(shape, np.uint8)

@@ -1,0 +1,134 @@
+"""Attitudes and the flat ground: where a ray meets it.
+
+Axes of the ground are east, north, up; yaw is clockwise from north of the picture's top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from imagery.mosaic.camera import Lens, bent_back, straightened
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Levelled:
+    """A camera's recorded attitude without its heading.
+
+    ``axes``: columns are the picture's right, down and forward axes for heading 0; ``yaw_rad`` the
+    recorded azimuth of its top, None when unknown.
+    """
+
+    axes: Floats
+    yaw_rad: float | None
+
+
+@dataclass(frozen=True)
+class State:
+    """Poses of n frames on the local grid: metres, radians; ``k`` is shared by all of them.
+
+    ``tilt`` (n, 2) turns each camera about its own right and down axes beside what was recorded.
+    """
+
+    xy: Floats
+    yaw: Floats
+    height: Floats
+    tilt: Floats
+    k: Floats
+
+
+def levelled(yaw_deg: float | None, pitch_deg: float, roll_deg: float) -> Levelled:
+    """Split a recorded attitude into heading and the rest.
+
+    Straight down, yaw and roll turn about the same axis (some gimbals write a roll of 180
+    degrees), so the heading is taken from where the picture's top really points.
+    """
+    yaw, pitch, roll = np.radians((yaw_deg or 0.0, pitch_deg, roll_deg))
+    level = np.array([np.cos(yaw), -np.sin(yaw), 0.0])
+    forward = np.array([np.sin(yaw) * np.cos(pitch), np.cos(yaw) * np.cos(pitch), np.sin(pitch)])
+    top = np.cross(level, forward)
+    right = level * np.cos(roll) - top * np.sin(roll)
+    up = top * np.cos(roll) + level * np.sin(roll)
+    azimuth = float(np.arctan2(up[0], up[1]))
+    axes = turned(np.array([-azimuth]))[0] @ np.column_stack((right, -up, forward))
+    return Levelled(axes, azimuth if yaw_deg is not None else None)
+
+
+def turned(yaw: Floats) -> Floats:
+    """Return (n, 3, 3) rotations clockwise about the vertical."""
+    out = np.zeros((len(yaw), 3, 3))
+    out[:, 0, 0] = out[:, 1, 1] = np.cos(yaw)
+    out[:, 0, 1], out[:, 1, 0] = np.sin(yaw), -np.sin(yaw)
+    out[:, 2, 2] = 1.0
+    return out
+
+
+def tipped(tilt: Floats) -> Floats:
+    """Return (n, 3, 3) rotations about the camera's right and down axes."""
+    turns = [cv2.Rodrigues(np.array([a, b, 0.0]))[0] for a, b in tilt]
+    return np.array(turns).reshape(-1, 3, 3)
+
+
+def attitudes(axes: Floats, yaw: Floats, tilt: Floats) -> Floats:
+    """Return (n, 3, 3): columns are the adjusted right, down and forward axes."""
+    turned_axes: Floats = turned(yaw) @ axes @ tipped(tilt)
+    return turned_axes
+
+
+def slopes(attitude: Floats, tangents: Floats) -> Floats:
+    """Return (…, 2): ground reached per metre of height; NaN at and above the horizon."""
+    rays = np.einsum("...ij,...j->...i", attitude[..., :2], tangents) + attitude[..., 2]
+    down = np.where(rays[..., 2:] < -1e-3, -rays[..., 2:], np.nan)
+    reached: Floats = rays[..., :2] / down
+    return reached
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One frame with its final pose."""
+
+    lens: Lens
+    attitude: Floats
+    xy: Floats
+    height: float
+    k: Floats
+
+    def ground(self, pixels: Floats) -> Floats:
+        """Return (n, 2) local metres of pixels; NaN beyond the horizon."""
+        rays = straightened(self.lens.tangents(pixels), self.k)
+        return self.xy + self.height * slopes(self.attitude, rays)
+
+    def pixels(self, ground: Floats) -> Floats:
+        """Return (n, 2) pixels of local metres; far outside the picture where it is not seen."""
+        reach = np.column_stack(
+            (ground - self.xy, np.full(len(ground), -self.height, dtype=np.float64))
+        )
+        rays = reach @ self.attitude
+        ahead = rays[:, 2] > 1e-6 * self.height
+        tangents = rays[:, :2] / np.where(ahead, rays[:, 2], 1.0)[:, None]
+        near = ahead & (np.hypot(*tangents.T) < self.lens.reach * 1.3)
+        bent = bent_back(np.where(near[:, None], tangents, 0.0), self.k)
+        return np.where(near[:, None], self.lens.pixels(bent), -1e6)
+
+
+def placed(lens: Lens, axes: Floats, state: State, index: int) -> Placed:
+    """Return frame ``index`` of a state."""
+    one = slice(index, index + 1)
+    attitude = attitudes(axes[None], state.yaw[one], state.tilt[one])[0]
+    return Placed(lens, attitude, state.xy[index], float(state.height[index]), state.k)
+
+
+def unwrapped(angle: Floats | float) -> Floats:
+    """Return angles in (-pi, pi]."""
+    return np.asarray(-((-np.asarray(angle) + np.pi) % (2 * np.pi) - np.pi))
+
+
+def circular_mean(angles: Sequence[float]) -> float:
+    """Return the mean direction."""
+    return float(np.angle(np.mean(np.exp(1j * np.asarray(angles)))))
