@@ -36,6 +36,7 @@ def frame_json(scene: Scene, station: Station) -> dict[str, Any]:
         "scene": scene_brief(scene),
         "station": station_brief(station, lang.current()),
         "frame": _frame(around),
+        "gsd_m": scene.gsd_m,
         "sun": sun_json(scene, around),
     }
 

@@ -16,7 +16,6 @@ class FindingPicture(Picture):
         fields.Float(),
         metadata={"description": "[a, b, c, d, e, f]: lon = ax + by + c, lat = dx + ey + f"},
     )
-    scene = fields.Integer(metadata={"description": "The scene whose tiles show more of it"})
 
 
 class Sun(Schema):
@@ -61,6 +60,7 @@ class Finding(Schema):
     scene = fields.Nested(SceneBrief, **Must)
     reference = fields.Nested(SceneBrief, **Maybe)
     flight = fields.Integer(**Maybe)
+    gsd_m = fields.Float(**Maybe)
     sun = fields.Nested(Sun, **Maybe)
     evidence = many(FindingPicture)
     proposal = fields.Dict(**Maybe)
@@ -117,4 +117,5 @@ class DrawingFrame(Schema):
     scene = fields.Nested(SceneBrief, **Must)
     station = fields.Nested(Place, **Must)
     frame = fields.Nested(FindingPicture, **Must)
+    gsd_m = fields.Float(**Maybe)
     sun = fields.Nested(Sun, **Maybe)

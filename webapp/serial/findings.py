@@ -71,6 +71,7 @@ def finding_json(finding: Finding, beside: Beside, lang: Lang) -> dict[str, Any]
         "scene": scene_brief(finding.scene),
         "reference": scene_brief(finding.reference),
         "flight": finding.scene.flight_id,
+        "gsd_m": finding.scene.gsd_m,
         "sun": sun_json(finding.scene, (finding.lon, finding.lat)),
         "evidence": pictures_json(finding),
         "proposal": finding.proposal,

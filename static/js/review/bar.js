@@ -5,31 +5,40 @@ import { decidedText, undecided } from "./words.js";
 
 const SAME_PLACE_M = 10;
 
-/** Draw the buttons for a waiting lead; `acts` maps names to functions. */
+/** Draw the buttons for a lead; `acts` maps names to functions. */
 export function drawBar(bar, finding, rights, acts, busy) {
   const box = $(".acts", bar);
-  if (!undecided(finding)) {
-    clear(box, el("p", { class: "mid" }, decidedText(finding)), issueLink(finding));
-    return;
-  }
-  const near = finding.near_issues?.some((issue) => issue.distance_m <= SAME_PLACE_M) ?? false;
-  const first = rights.accept
-    ? button(t("认定为问题"), "1", acts.accept, !near, busy)
-    : rights.propose && button(t("提议认定"), "1", acts.accept, !near, busy);
-  clear(
-    box,
-    first,
-    rights.decide && button(t("不是问题"), "2", acts.reject, false, busy),
-    rights.decide && finding.state === "pending" && button(t("看不清，补飞"), "3", acts.refly, false, busy),
-    rights.decide && button(t("并入已有"), "M", acts.merge, near, busy),
-    first || rights.decide ? null : el("p", { class: "mid" }, t("您可以查看线索；研判由复核员、督办员和影像研判员进行。")),
-  );
+  if (!finding.id) clear(box, rights.decide && button(t("标绘"), "D", acts.draw, true, busy));
+  else if (!undecided(finding)) clear(box, el("p", { class: "mid" }, decidedText(finding)), issueLink(finding), reopen(finding, acts, busy));
+  else clear(box, waiting(finding, rights, acts, busy));
 }
 
-function button(word, key, act, main, busy) {
+function waiting(finding, rights, acts, busy) {
+  const near = finding.near_issues?.some((issue) => issue.distance_m <= SAME_PLACE_M) ?? false;
+  const fit = !finding.not_evidence;
+  const first = fit && (rights.accept
+    ? button(t("认定为问题"), "1", acts.accept, !near, busy)
+    : rights.propose && button(t("提议认定"), "1", acts.accept, !near, busy));
+  return [
+    first,
+    !fit && rights.decide ? el("p", { class: "note small bar-note" }, finding.not_evidence.text) : null,
+    rights.decide && button(t("不是问题"), "2", acts.reject, false, busy),
+    rights.decide && finding.state === "pending" && button(t("看不清，补飞"), "3", acts.refly, !fit, busy),
+    fit && rights.decide && button(t("并入已有"), "M", acts.merge, near, busy),
+    rights.decide && button(t("成批"), "B", acts.bulk, false, busy, "btn--quiet no-phone"),
+    finding.state === "refly" ? reopen(finding, acts, busy) : null,
+    first || rights.decide ? null : el("p", { class: "mid" }, t("您可以查看线索；研判由复核员、督办员和影像研判员进行。")),
+  ];
+}
+
+function reopen(finding, acts, busy) {
+  return finding.actions?.includes("reopen") ? button(t("重新研判"), "R", acts.reopen, false, busy) : null;
+}
+
+function button(word, key, act, main, busy, more = "") {
   return el(
     "button",
-    { type: "button", class: `btn btn--tall${main ? " btn--main" : ""}`, disabled: busy, onclick: act },
+    { type: "button", class: `btn btn--tall${main ? " btn--main" : ""} ${more}`, disabled: busy, onclick: act },
     word,
     el("kbd", {}, key),
   );

@@ -2,6 +2,8 @@
 import { clear, el, gradeWord } from "../lib/dom.js";
 import { day, distance } from "../lib/format.js";
 import { listed, t } from "../lib/i18n.js";
+import { draftOf } from "./drafts.js";
+import { choices, sheet } from "./sheet.js";
 import { days, modeName, reasons } from "./words.js";
 
 /** The block "若认定" with type and grade to choose and the note; `types` is the taxonomy. */
@@ -20,8 +22,14 @@ export class Verdict {
     clear(this.code, all.map((type) => el("option", { value: type.code }, `${type.code} ${type.name}`)));
     this.code.value = finding.proposal?.code ?? finding.code;
     this.grade.value = String(finding.proposal?.grade ?? finding.grade_proposed ?? 2);
-    this.note.value = "";
+    this.note.value = draftOf(finding.id);
     this.draw();
+  }
+
+  /** Choose another type, as the key C does. */
+  choose(type) {
+    this.code.value = type.code;
+    this.onCode();
   }
 
   onCode() {
@@ -62,35 +70,44 @@ function term(plan) {
 
 /** The form that asks for the reason of a rejection; `send(reason)` is called with it. */
 export function rejectForm(note, send, close) {
-  const items = reasons().map(([code, word], at) => el(
-    "button",
-    { type: "button", class: "btn", "data-reason": code, onclick: () => pick(code) },
-    word,
-    el("kbd", {}, String(at + 1)),
-  ));
+  const items = reasons().map(([code, word]) => [word, () => pick(code)]);
   const warn = el("p", { class: "small", role: "alert", hidden: true }, t("选“其他”时，在右侧研判意见里写明原因。"));
   function pick(code) {
     warn.hidden = code !== "other" || note.value.trim() !== "";
     if (warn.hidden) send(code);
     else note.focus();
   }
-  return sheet(t("为什么不是问题"), close, el("div", { class: "row row--wrap" }, items), warn);
+  return sheet(t("为什么不是问题"), close, choices(items), warn);
 }
 
 /** The form that asks which issue a lead belongs to; `send(number)` is called with it. */
 export function mergeForm(issues, send, close) {
   if (!issues.length) return sheet(t("并入已有"), close, el("p", { class: "mid" }, t("本站没有未销号的问题可以并入。")));
-  const items = issues.map((issue, at) => el(
-    "button",
-    { type: "button", class: "btn", onclick: () => send(issue.number) },
+  const items = issues.map((issue) => [
     issue.title,
-    el("span", { class: "dim" }, issue.distance_m === undefined ? issue.number : t("距此 {d}", { d: distance(issue.distance_m) })),
-    el("kbd", {}, String(at + 1)),
-  ));
-  return sheet(t("并入哪一个问题"), close, el("div", { class: "row row--wrap" }, items));
+    () => send(issue.number),
+    issue.distance_m === undefined ? issue.number : t("距此 {d}", { d: distance(issue.distance_m) }),
+  ]);
+  return sheet(t("并入哪一个问题"), close, choices(items));
 }
 
-function sheet(title, close, ...parts) {
-  const shut = el("button", { type: "button", class: "btn btn--quiet", onclick: close }, t("返回"), el("kbd", {}, "Esc"));
-  return el("div", { class: "decide-sheet", role: "dialog", "aria-label": title }, el("div", { class: "row" }, el("h2", { class: "grow" }, title), shut), parts);
+/** The form that asks why a decided finding is opened again; `send(note)` is called with it. */
+export function reopenForm(finding, send, close) {
+  const field = el("input", { class: "inp", "data-first": "", maxlength: 2000, "aria-label": t("重新研判的原因"), placeholder: t("原因（必填，进入记录）") });
+  const go = el("button", { type: "submit", class: "btn btn--main" }, t("重新研判"), el("kbd", {}, "Enter"));
+  const form = el("form", { class: "row" }, field, go);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (field.value.trim()) send(field.value.trim());
+    else field.focus();
+  });
+  const issue = finding.decided?.issue;
+  const consequence = { accepted: t("问题 {issue} 若还没有后续操作，将撤销并保留编号和记录；已有后续的，只能在问题里处理。", { issue }), merged: t("证据将从问题 {issue} 中撤出；问题已有后续操作的不能撤。", { issue }) }[finding.state];
+  return sheet(t("重新研判这条线索"), close, form, consequence && el("p", { class: "small mid" }, consequence));
+}
+
+/** The form that confirms a release. */
+export function releaseForm(send, close) {
+  const words = t("公开后，区县和运维单位能看到这条线索及其问题、图片和计数。此操作记入审计，不能收回。");
+  return sheet(t("公开这条线索"), close, el("p", {}, words), choices([[t("公开"), send]]));
 }

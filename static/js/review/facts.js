@@ -2,24 +2,49 @@
 import { el, grade, gradeWord, svg, tag } from "../lib/dom.js";
 import { area, distance, moment, number, percent, wind } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-import { decidedText, dutyName, sourceName } from "./words.js";
+import { draftOf } from "./drafts.js";
+import { decidedText, dutyName, sourceName, undecided } from "./words.js";
 
 /** The sections of the panel above "if accepted". */
-export function facts(finding) {
-  return [head(finding), figures(finding), rule(finding), compared(finding), near(finding), source(finding)];
+export function facts(finding, acts = {}) {
+  if (!finding.id) return [drawingOnly(finding)];
+  return [head(finding, acts), unsent(finding), figures(finding), rule(finding), compared(finding), near(finding), source(finding)];
 }
 
-function head(finding) {
-  const word = finding.state === "pending"
-    ? t("机器提示，仅为线索；由您认定后才成为问题。")
-    : decidedText(finding);
+function head(finding, acts) {
+  const hint = finding.origin === "person"
+    ? t("由 {name} 标绘，仍是线索；认定后才成为问题。", { name: finding.drawn_by ?? "" })
+    : t("机器提示，仅为线索；由您认定后才成为问题。");
+  const word = finding.state === "pending" ? hint : decidedText(finding);
   return el(
     "div",
     { class: "sec" },
     el("div", { class: "row" }, el("h2", { class: "grow" }, t("疑似：{name}", { name: finding.name })), tag(finding.code)),
     el("p", { class: "mid" }, word),
     finding.proposal ? el("p", { class: "note small" }, proposed(finding.proposal)) : null,
+    finding.detail?.note && finding.origin === "person" ? el("p", { class: "note small" }, finding.detail.note) : null,
+    finding.not_evidence ? el("p", { class: "note small" }, finding.not_evidence.text) : null,
+    finding.withheld ? withheld(finding, acts) : null,
   );
+}
+
+// A scene without a finding: there is only ground to draw on.
+function drawingOnly({ station }) {
+  return section(t("在影像上标绘"), el("p", {}, t("{name}：逐处查看，发现机器漏掉的问题按 D 标出。", { name: station.name })), el("p", { class: "mid" }, t("没有标出的不等于没有问题。")));
+}
+
+function withheld(finding, acts) {
+  const may = finding.actions?.includes("release");
+  const open = may && el("button", { type: "button", class: "btn btn--quiet", onclick: acts.release }, t("公开"), el("kbd", {}, "O"));
+  return el("p", { class: "note small row" }, el("span", { class: "grow" }, t("限制查看：区县和运维单位看不到，直到复核员公开。")), open);
+}
+
+// What this person typed and somebody else's decision kept from being sent.
+function unsent(finding) {
+  const words = undecided(finding) ? "" : draftOf(finding.id);
+  if (!words) return null;
+  const copy = el("button", { type: "button", class: "btn btn--quiet", onclick: () => navigator.clipboard?.writeText(words) }, t("复制我的意见"));
+  return section(t("您的意见（未提交）"), el("p", { class: "unsent" }, words), copy);
 }
 
 function proposed({ by, code, grade: level, note }) {
@@ -29,14 +54,16 @@ function proposed({ by, code, grade: level, note }) {
 }
 
 function figures(finding) {
+  const drawn = finding.origin === "person";
   const duty = finding.if_accepted?.responsible;
   const dutyText = duty ? [dutyName(duty.kind), duty.name && t("（{name}）", { name: duty.name })].filter(Boolean).join("") : t("无法按规则确定");
   return section("", pairs([
-    [t("置信度"), el("span", { class: "row" }, bar(finding.confidence), number(finding.confidence, 2))],
-    [t("以往研判"), verdicts(finding)],
-    [t("面积"), area(finding.area_m2)],
+    drawn ? null : [t("置信度"), el("span", { class: "row" }, bar(finding.confidence), number(finding.confidence, 2))],
+    drawn ? null : [t("以往研判"), verdicts(finding)],
+    [t("面积"), finding.reshaped ? [area(finding.area_m2), el("span", { class: "dim" }, t("（轮廓由人改过）"))] : area(finding.area_m2)],
     [t("最近距离"), where(finding)],
-    [t("可评估"), assessed(finding)],
+    ring(finding) && [t("所在环"), ring(finding)],
+    [t("可评估"), drawn ? t("由人查看，没有按面积计算") : assessed(finding)],
     [t("不能判断"), unjudged(finding)],
     [t("建议等级"), el("span", { class: "row" }, grade(finding.grade_proposed), gradeWord(finding.grade_proposed))],
     finding.state === "pending" ? [t("建议责任"), dutyText] : null,
@@ -48,6 +75,14 @@ function where({ distance_m: metres, bearing_deg: bearing }) {
   if (metres === null || metres === undefined) return t("站点没有采样口或取水口坐标");
   if (metres === 0) return t("覆盖采样口或取水口");
   return bearing === null || bearing === undefined ? distance(metres) : `${distance(metres)}${t("，")}${wind(bearing)} ${number(bearing)}°`;
+}
+
+// Between which of the 20, 50 and 100 m rings it begins.
+function ring({ distance_m: metres }) {
+  if (metres === null || metres === undefined) return "";
+  const outer = [20, 50, 100].find((radius) => metres <= radius);
+  const inner = [100, 50, 20].find((radius) => metres > radius) ?? 0;
+  return outer ? `${inner}–${outer} m` : t("100 m 以外");
 }
 
 function assessed({ assessed_fraction: share }) {
@@ -107,9 +142,10 @@ function near(finding) {
 function source(finding) {
   const { scene, detector, detector_version: version } = finding;
   return section(t("来源"), pairs([
-    [t("检测器"), `${detector} ${version}`],
+    finding.origin === "person" ? [t("标绘"), finding.drawn_by ?? ""] : [t("检测器"), `${detector} ${version}`],
     [t("影像"), el("a", { href: `/imagery/scenes/${scene.id}` }, sourceName(scene.source_kind), " ", el("span", { class: "mono" }, shortHash(scene.sha256)))],
     [t("拍摄"), moment(scene.taken_at) || t("时间未知")],
+    finding.flight ? [t("航次"), el("a", { href: `/flights/${finding.flight}` }, `#${finding.flight}`)] : null,
   ]));
 }
 

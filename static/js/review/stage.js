@@ -1,33 +1,52 @@
 // The stage: baseline and current picture of the same ground, by swipe, side by side or blinking.
-import { clear, el, svg } from "../lib/dom.js";
+import { clear, el } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
-import { overlay } from "./overlay.js";
+import { drawFurniture } from "./furniture.js";
+import { Gestures } from "./gestures.js";
+import { Pane } from "./pane.js";
+import { pictureOf } from "./picture.js";
+import { View } from "./view.js";
 
 const BLINK_MS = 700;
+const SHARPEN_MS = 140;
 
-/** Shows one finding's crops in `box`; the swipe position lives in the range input `range`. */
+/** Shows one finding's pictures in `box`; the swipe position lives in the range input `range`. */
 export class Stage {
   constructor(box, range) {
-    Object.assign(this, { box, range, finding: null, mode: "swipe", right: "current" });
-    Object.assign(this, { show: { rings: true, outline: true }, timer: 0, blinked: false });
-    range.addEventListener("input", () => this.move());
-    box.addEventListener("pointerdown", (event) => this.drag(event));
-    box.addEventListener("pointermove", (event) => event.buttons && this.drag(event));
-    new ResizeObserver(() => this.finding && this.draw()).observe(box);
+    Object.assign(this, { box, range, finding: null, mode: "swipe", chosen: null, panes: [] });
+    Object.assign(this, { show: { rings: true, outline: true }, view: new View(), timer: 0, soon: 0, blinked: false, tool: null });
+    this.gestures = new Gestures(this);
+    range.addEventListener("input", () => this.part());
+    new ResizeObserver(() => this.finding && this.look()).observe(box);
   }
 
+  /** The baseline's entry, when the current picture is on the stage. */
   get before() {
-    return this.finding?.evidence.find((crop) => crop.kind === "baseline") ?? null;
+    const beside = !this.chosen || this.chosen.kind !== "frame";
+    return (beside && this.finding?.evidence.find((entry) => entry.kind === "baseline")) || null;
   }
 
   get after() {
-    const crops = this.finding?.evidence ?? [];
-    return crops.find((crop) => crop.kind === this.right) ?? crops.find((crop) => crop.kind !== "baseline") ?? null;
+    const entries = this.finding?.evidence ?? [];
+    return this.chosen ?? entries.find((entry) => entry.kind === "current") ?? entries.find((entry) => entry.kind !== "baseline") ?? null;
+  }
+
+  /** The pane that tools work on: the current picture's. */
+  get pane() {
+    return this.panes.at(-1) ?? null;
   }
 
   put(finding) {
     this.finding = finding;
-    this.right = "current";
+    this.chosen = null;
+    this.drop();
+    this.draw();
+  }
+
+  /** Show one evidence picture on the right side; null: the current one. */
+  choose(entry) {
+    this.chosen = entry;
+    this.drop();
     this.draw();
   }
 
@@ -35,104 +54,116 @@ export class Stage {
     this.mode = mode;
     clearInterval(this.timer);
     this.blinked = false;
-    if (mode === "blink") this.beginBlink();
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (mode === "blink" && !still) this.timer = setInterval(() => this.blink(), BLINK_MS);
     this.draw();
-  }
-
-  beginBlink() {
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-    this.timer = setInterval(() => this.blink(), BLINK_MS);
   }
 
   blink() {
     this.blinked = !this.blinked;
-    this.draw();
+    this.part();
+    this.furniture();
   }
 
   toggle(part) {
     this.show[part] = !this.show[part];
-    this.draw();
+    this.look();
     return this.show[part];
   }
 
   draw() {
-    const { before, after, mode } = this;
-    this.range.hidden = mode !== "swipe" || !before;
-    if (!after) return clear(this.box, el("p", { class: "stage-none" }, t("这条线索没有证据图")));
-    if (!before) return clear(this.box, this.picture([after]), el("p", { class: "stage-none" }, t("没有基准影像，只看本次")));
-    if (mode === "side") return clear(this.box, el("div", { class: "stage-side" }, this.picture([before]), this.picture([after])));
-    if (mode === "blink") return clear(this.box, this.picture([this.blinked ? before : after], this.blinked ? t("基准") : t("本次")));
-    clear(this.box, this.swipe(before, after));
-    return this.move();
+    const { before, after, finding } = this;
+    if (!after) {
+      this.panes = [];
+      this.range.hidden = true;
+      return clear(this.box, el("p", { class: "stage-none" }, t("这条线索没有证据图")));
+    }
+    const picture = pictureOf(after);
+    const under = before && pictureOf({ ...before, width: after.width, height: after.height });
+    this.range.hidden = this.mode !== "swipe" || !before;
+    const side = this.mode === "side" && before;
+    this.panes = side
+      ? [new Pane(finding, under, { label: t("基准") }), new Pane(finding, picture, { label: t("本次") })]
+      : [new Pane(finding, picture, { under, label: before ? t("左为基准影像，右为本次影像") : t("本次") })];
+    const nodes = this.panes.map((pane) => pane.node);
+    this.notes = el("div", { class: "stage-notes" });
+    clear(this.box, side ? el("div", { class: "stage-side" }, nodes) : nodes, this.notes);
+    return this.look();
   }
 
-  picture([crop], label = "") {
-    const frame = this.frame(crop, label || crop.taken_at || "");
-    frame.append(image(crop), ...overlay(this.finding, crop, this.show, this.pixel(crop)));
-    if (label) frame.append(svg("text", { class: "ov-t ov-t--big", x: 14, y: 28 }, label));
-    return frame;
+  /** Bring every pane to the present view. */
+  look() {
+    if (!this.pane) return;
+    const { width, height } = this.box.getBoundingClientRect();
+    const box = { width: (width - (this.panes.length - 1) * 2) / this.panes.length, height };
+    const share = this.share;
+    for (const pane of this.panes) pane.look(this.view.of(pane.picture, box), this.show, share);
+    this.furniture();
+    this.tool?.draw();
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => this.sharpen(), SHARPEN_MS);
   }
 
-  swipe(before, after) {
-    const frame = this.frame(after, t("左为基准影像，右为本次影像"));
-    this.clip = svg("rect", { x: 0, y: 0, width: 0, height: after.height });
-    this.handle = handle(after, this.pixel(after));
-    frame.append(
-      svg("defs", {}, svg("clipPath", { id: "swipe-clip" }, this.clip)),
-      image(after),
-      svg("g", { "clip-path": "url(#swipe-clip)" }, image({ ...before, width: after.width, height: after.height })),
-      ...overlay(this.finding, after, this.show, this.pixel(after)),
-      this.handle,
-    );
-    this.svg = frame;
-    return frame;
+  // How much of the width shows the baseline, from the left.
+  get share() {
+    if (this.mode === "blink") return this.blinked ? 1 : 0;
+    return this.mode === "swipe" ? Number(this.range.value) / 100 : 0;
   }
 
-  frame({ width, height }, label) {
-    return svg("svg", { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "xMidYMid meet", role: "img", "aria-label": label });
+  part() {
+    for (const pane of this.panes) pane.part(this.share);
+    this.furniture();
   }
 
-  // Crop pixels a screen pixel: lettering keeps its size whatever the stage's.
-  pixel({ width, height }) {
-    const columns = this.mode === "side" && this.before ? 2 : 1;
-    return Math.max(width / (this.box.clientWidth / columns || width), height / (this.box.clientHeight || height));
+  furniture() {
+    if (this.pane) drawFurniture(this.notes, this);
   }
 
-  move() {
-    if (!this.clip || !this.after) return;
-    const x = (Number(this.range.value) / 100) * this.after.width;
-    this.clip.setAttribute("width", x);
-    this.handle.setAttribute("transform", `translate(${x} 0)`);
+  sharpen() {
+    const { finding } = this;
+    const ids = { after: finding.scene?.id, before: finding.reference?.id };
+    const side = this.panes.length > 1;
+    this.panes.forEach((pane, at) => pane.sharpen(side && at === 0 ? { after: ids.before } : ids));
+  }
+
+  zoom(factor, at) {
+    if (!this.pane) return;
+    this.view.by(factor, this.pane.picture, at);
+    this.look();
+  }
+
+  pan(delta) {
+    this.view.pan(this.pane.picture, delta);
+    this.look();
+  }
+
+  whole() {
+    this.view.whole();
+    this.look();
+  }
+
+  onto() {
+    if (this.pane) this.view.onto(this.pane.picture);
+    this.look();
   }
 
   /** Move the swipe by some percent. */
   nudge(step) {
     this.range.value = String(Number(this.range.value) + step);
-    this.move();
+    this.part();
   }
 
-  drag(event) {
-    if (this.mode !== "swipe" || !this.before || !this.svg?.isConnected) return;
-    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(this.svg.getScreenCTM().inverse());
-    this.range.value = String((at.x / this.after.width) * 100);
-    this.move();
+  /** Give pointer and keys to a tool until it ends. */
+  take(tool) {
+    this.drop();
+    this.tool = tool;
+    this.box.classList.toggle("has-tool", Boolean(tool));
+    tool?.begin(this);
   }
-}
 
-function image({ url, width, height }) {
-  return svg("image", { href: url, x: 0, y: 0, width, height, preserveAspectRatio: "none" });
-}
-
-function handle({ height }, k) {
-  const y = Math.round(height * 0.8);
-  const line = `M0 0V${y - 24 * k}M0 ${y + 24 * k}V${height}`;
-  return svg(
-    "g",
-    { class: "swipe-handle" },
-    svg("path", { d: line, class: "sw-c" }),
-    svg("path", { d: line, class: "sw-w" }),
-    svg("g", { transform: `translate(0 ${y}) scale(${k})` },
-      svg("circle", { r: 19, class: "sw-knob" }),
-      svg("path", { d: "M-4-6-10 0l6 6M4-6 10 0 4 6", class: "sw-arrows" })),
-  );
+  drop() {
+    this.tool?.end();
+    this.tool = null;
+    this.box.classList.remove("has-tool");
+  }
 }

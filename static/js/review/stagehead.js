@@ -1,8 +1,8 @@
 // Above and below the stage: which station, which dates, and the strip of pictures.
 import { $, clear, el } from "../lib/dom.js";
-import { isoDate, moment, number } from "../lib/format.js";
+import { day, isoDate, number } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-import { sourceName, stationKind } from "./words.js";
+import { pictureName, sourceName, stationKind } from "./words.js";
 
 /** Station, its kind, the source, and the way to the map. */
 export function drawHead(head, finding) {
@@ -29,37 +29,40 @@ function when(scene) {
   return scene.taken_at ? isoDate(scene.taken_at) : t("时间未知");
 }
 
-function pixel(finding) {
-  const crop = finding.evidence.find((one) => one.kind === "current");
-  const size = crop?.pixels?.m_per_px;
+// Of the image itself: the picture may show it smaller or larger.
+function pixel({ gsd_m: size }) {
   if (!size) return "";
-  const words = size < 1 ? t("图上 {n} cm/像素", { n: number(size * 100, 1) }) : t("图上 {n} m/像素", { n: number(size, 1) });
+  const words = size < 1 ? t("影像 {n} cm/像素", { n: number(size * 100, 1) }) : t("影像 {n} m/像素", { n: number(size, 1) });
   return ` · ${words}`;
 }
 
-const KINDS = () => ({ current: t("本次"), baseline: t("基准"), index: t("指数") });
-
-/** Every evidence picture small; a press puts it on the stage's right side. */
+/** Every evidence picture small; a press puts it on the stage, Esc or the first one goes back. */
 export function drawStrip(strip, stage) {
-  const crops = stage.finding.evidence;
-  strip.hidden = crops.length < 2;
-  clear(strip, crops.map((crop) => figure(crop, stage, strip)));
+  const entries = stage.finding.evidence.filter(({ url }) => url);
+  strip.hidden = entries.length < 2;
+  clear(strip, entries.map((entry) => figure(entry, stage, strip)));
+  strip.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-function figure(crop, stage, strip) {
-  const name = KINDS()[crop.kind] ?? crop.kind;
-  const choose = () => {
-    if (crop.kind === "baseline") return;
-    stage.right = crop.kind;
-    stage.draw();
-    drawStrip(strip, stage);
-  };
-  const current = stage.after === crop ? "true" : null;
-  const button = el("button", { type: "button", onclick: choose, disabled: crop.kind === "baseline" }, el("img", { src: crop.url, alt: name, loading: "lazy" }));
-  return el(
-    "figure",
-    { "aria-current": current },
-    button,
-    el("figcaption", {}, el("span", {}, name), el("span", { class: "dim" }, crop.taken_at ? moment(crop.taken_at) : "")),
-  );
+/** Put the next or the last evidence picture on the stage. */
+export function turnPicture(strip, stage, step) {
+  const entries = stage.finding.evidence.filter(({ url, kind }) => url && kind !== "baseline");
+  const at = entries.indexOf(stage.after);
+  show(entries[(at + step + entries.length) % entries.length], stage, strip);
+}
+
+function show(entry, stage, strip) {
+  if (!entry || entry.kind === "baseline") return;
+  stage.choose(entry.kind === "current" ? null : entry);
+  drawStrip(strip, stage);
+}
+
+function figure(entry, stage, strip) {
+  const name = pictureName(entry);
+  const current = stage.after === entry ? "true" : null;
+  const picture = el("img", { src: entry.url, alt: name, loading: "lazy" });
+  const button = el("button", { type: "button", onclick: () => show(entry, stage, strip), disabled: entry.kind === "baseline" }, picture);
+  const when_ = entry.taken_at ? day(entry.taken_at) : "";
+  const right = entry.kind === "frame" ? (entry.filename ?? when_) : when_;
+  return el("figure", { "aria-current": current }, button, el("figcaption", {}, el("span", {}, name), el("span", { class: "dim" }, right)));
 }

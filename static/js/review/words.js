@@ -35,7 +35,7 @@ export function decidedText({ state, decided }) {
 
 /** The kind of a picture's source. */
 export function sourceName(kind) {
-  const words = { satellite: t("卫星影像"), orthomosaic: t("正射影像"), aerial: t("航拍影像") };
+  const words = { satellite: t("卫星影像"), orthomosaic: t("正射影像"), aerial: t("航拍影像"), mosaic: t("航片拼图"), frame: t("单张航片") };
   return words[kind] ?? kind ?? "";
 }
 
@@ -63,3 +63,9 @@ export function dutyName(kind) {
 
 /** Whether a lead may still be decided: it waits, or it waits for another flight. */
 export const undecided = (finding) => ["pending", "refly"].includes(finding.state);
+
+/** The kind of an evidence picture. */
+export function pictureName(entry) {
+  const words = { current: t("本次"), baseline: t("基准"), index: t("指数"), frame: t("航片"), mask: t("掩膜") };
+  return words[entry.kind] ?? entry.kind;
+}
