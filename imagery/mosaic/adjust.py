@@ -74,7 +74,7 @@ def adjusted(known: Sequence[Known], layout: Layout, chosen: Sequence[int]) -> A
 
 
 def _priors(known: Sequence[Known], layout: Layout, chosen: Sequence[int]) -> _Priors:
-    told = np.array([k.levelled.yaw_rad if k.levelled.yaw_rad is not None else np.nan for k in known])
+    told = np.array([np.nan if (yaw := k.levelled.yaw_rad) is None else yaw for k in known])
     seen = layout.yaw[list(chosen)]
     off = unwrapped(told - seen)
     turned = np.abs(off) > np.pi / 2
@@ -124,8 +124,16 @@ def _solved(x: Floats, net: Network, priors: _Priors, weight: Floats) -> Floats:
     one = np.array([1.0, 1.0, 0.02, 0.02, 0.02, 0.02])
     scale = np.concatenate((np.tile(one, n), [0.05, 0.02, 0.02]))
     found = least_squares(
-        residuals, x, jac=slope, method="trf", tr_solver="lsmr", x_scale=scale, max_nfev=15,
-        ftol=1e-6, xtol=1e-8, tr_options={"maxiter": 400},
+        residuals,
+        x,
+        jac=slope,
+        method="trf",
+        tr_solver="lsmr",
+        x_scale=scale,
+        max_nfev=15,
+        ftol=1e-6,
+        xtol=1e-8,
+        tr_options={"maxiter": 400},
     )
     return np.asarray(found.x, np.float64)
 

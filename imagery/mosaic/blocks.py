@@ -15,9 +15,7 @@ from imagery.mosaic.settle import Settled
 _NEAREST = 4
 
 
-def settled(
-    known: Sequence[Known], layout: Layout, features: Sequence[Features]
-) -> Settled | None:
+def settled(known: Sequence[Known], layout: Layout, features: Sequence[Features]) -> Settled | None:
     """Settle all blocks, then once more without those that show something else than the first."""
     first = settle.settled(known, layout)
     if first is None or first.block.max(initial=0) == 0:
@@ -28,9 +26,7 @@ def settled(
     return settle.settled(known, layout, dict.fromkeys(odd, "mosaic.does_not_fit"))
 
 
-def _contradicting(
-    known: Sequence[Known], fit: Settled, features: Sequence[Features]
-) -> list[int]:
+def _contradicting(known: Sequence[Known], fit: Settled, features: Sequence[Features]) -> list[int]:
     """Return the frames of blocks of which any frame contradicts the largest block."""
     placed = fit.placed(known)
     main = [i for i, block in zip(fit.chosen, fit.block, strict=True) if block == 0]

@@ -48,7 +48,8 @@ class Lens:
         if not self.bent:
             return (np.asarray(pixels, dtype=np.float64) - self.centre) / self.focal_px
         points = np.ascontiguousarray(pixels, dtype=np.float64).reshape(-1, 1, 2)
-        return cv2.undistortPoints(points, self.matrix, np.array(self.brown)).reshape(-1, 2)
+        straight = cv2.undistortPoints(points, self.matrix, np.array(self.brown))
+        return np.asarray(straight, np.float64).reshape(-1, 2)
 
     def pixels(self, tangents: Floats) -> Floats:
         """Return (n, 2) pixels of (n, 2) tangents."""
@@ -79,7 +80,7 @@ def lens_of(focal_px: float, size: tuple[int, int], told: Mapping[str, float] | 
 def straightened(tangents: Floats, k: Floats) -> Floats:
     """Apply the flight's shared radial correction k1, k2 to tangents (…, 2)."""
     r2 = np.sum(np.square(tangents), axis=-1, keepdims=True)
-    return tangents * (1 + r2 * (k[0] + r2 * k[1]))
+    return np.asarray(tangents * (1 + r2 * (k[0] + r2 * k[1])), np.float64)
 
 
 def bent_back(tangents: Floats, k: Floats) -> Floats:

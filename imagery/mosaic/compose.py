@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -46,6 +47,31 @@ class Stack:
 
 
 @dataclass(frozen=True)
+class _Net:
+    """Every 16th position of a tile, half a step outside it at the edges."""
+
+    tile: Tile
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(rows, cols) of the lattice."""
+        return -(-self.tile.height // STEP) + 2, -(-self.tile.width // STEP) + 2
+
+    def ground(self, sheet: Sheet) -> Floats:
+        """Return the lattice's (n, 2) local metres."""
+        row, col = np.mgrid[: self.shape[0], : self.shape[1]].reshape(2, -1) * STEP - STEP / 2
+        return sheet.ground(self.tile.row + row, self.tile.col + col)
+
+    def filled(self, values: Floats) -> Floats32:
+        """Return the tile's pixels, linear between lattice values (n,) or (n, channels)."""
+        grid = values.reshape(*self.shape, *values.shape[1:]).astype(np.float32)
+        size = (self.shape[1] * STEP, self.shape[0] * STEP)
+        fine = cv2.resize(grid, size, interpolation=cv2.INTER_LINEAR)
+        full = fine[STEP : STEP + self.tile.height, STEP : STEP + self.tile.width]
+        return np.asarray(full, np.float32)
+
+
+@dataclass(frozen=True)
 class _Layer:
     """One frame on a tile's lattice (n points): pixels, cost in metres, pixels to its edge."""
 
@@ -59,10 +85,8 @@ def composed(
     tile: Tile, sheet: Sheet, stack: Stack, touching: Sequence[int], pictures: Pictures
 ) -> tuple[Bytes, Bytes]:
     """Return the tile's BGR pixels (rows, cols, 3) and its mask (255 where something is seen)."""
-    rows, cols = _upsampler(tile.height), _upsampler(tile.width)
-    shape = (rows.shape[1], cols.shape[1])
-    row, col = np.mgrid[0 : shape[0], 0 : shape[1]].reshape(2, -1).astype(np.float64) * STEP
-    ground = sheet.ground(tile.row + row, tile.col + col)
+    net = _Net(tile)
+    ground = net.ground(sheet)
     layers = [_layer(i, stack, ground) for i in touching]
     wide = _WIDE_SHARE * max((p.height for p in (stack.placed[i] for i in touching)), default=1.0)
     mixing = _in_reach(layers, wide, sheet.gsd)
@@ -71,30 +95,19 @@ def composed(
         return _nothing(tile)
     even = _evening(mixing, detail, stack, wide)
 
-    def up(values: Floats) -> Floats32:
-        grid = values.reshape(*shape, -1).astype(np.float32)
-        return np.stack([rows @ grid[..., c] @ cols.T for c in range(grid.shape[-1])], axis=-1)
-
-    maps = [up(layer.pixels) for layer in detail]
-    far = np.stack([up(layer.far)[..., 0] for layer in detail])
-    alpha = np.stack([_alpha(m, f, stack, layer) for m, f, layer in zip(maps, far, detail, strict=True)])
+    maps = [net.filled(layer.pixels) for layer in detail]
+    far = np.stack([net.filled(layer.far) for layer in detail])
+    seen = zip(maps, far, detail, strict=True)
+    alpha = np.stack([_alpha(where, near, stack, layer) for where, near, layer in seen])
     weights = blended(far, alpha, _FEATHER_PX * sheet.gsd)
     total = np.zeros((tile.height, tile.width, 3), np.float32)
     for layer, where, weight, (factor, offset) in zip(detail, maps, weights, even, strict=True):
         if weight.any():
             picture = _picture(pictures[layer.index], where, stack.placed[layer.index])
-            total += (picture * up(factor) + up(offset)) * weight[..., None]
+            even_picture = cv2.LUT(picture, stack.light.table(layer.index))
+            even_picture = even_picture * net.filled(factor)[..., None] + net.filled(offset)
+            total += even_picture * weight[..., None]
     return np.clip(total + 0.5, 0, 255).astype(np.uint8), _mask(weights)
-
-
-def _upsampler(length: int) -> Floats32:
-    """Return the matrix (length, m) that fills pixels from every 16th lattice point."""
-    at = (np.arange(length) + 0.5) / STEP
-    low = at.astype(int)
-    matrix = np.zeros((length, -(-length // STEP) + 1), np.float32)
-    matrix[np.arange(length), low] = 1 - (at - low)
-    matrix[np.arange(length), low + 1] = at - low
-    return matrix
 
 
 def _layer(index: int, stack: Stack, ground: Floats) -> _Layer:
@@ -106,14 +119,15 @@ def _layer(index: int, stack: Stack, ground: Floats) -> _Layer:
     return _Layer(index, pixels, far + _BELOW_M * stack.below[index], edge)
 
 
-def _edge(pixels: NDArray[np.floating], size: tuple[int, int]) -> NDArray[np.floating]:
+def _edge(pixels: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
     """Return the distance to the frame's nearest edge in pixels, negative outside."""
     x, y = pixels[..., 0], pixels[..., 1]
-    return np.minimum(np.minimum(x, size[0] - x), np.minimum(y, size[1] - y))
+    least: NDArray[Any] = np.minimum(np.minimum(x, size[0] - x), np.minimum(y, size[1] - y))
+    return least
 
 
 def _in_reach(layers: Sequence[_Layer], reach: float, gsd: float) -> list[_Layer]:
-    """Return the layers that may carry weight somewhere; those well inside a frame rule others out."""
+    """Return the layers that may carry weight: one well inside its frame rules farther ones out."""
     if not layers:
         return []
     slack = 2 * STEP * gsd
@@ -125,7 +139,7 @@ def _in_reach(layers: Sequence[_Layer], reach: float, gsd: float) -> list[_Layer
 def _evening(
     mixing: Sequence[_Layer], detail: Sequence[_Layer], stack: Stack, wide: float
 ) -> list[tuple[Floats, Floats]]:
-    """Return factor and offset (n, 3) of each detail layer on the lattice."""
+    """Return factor (n,) and offset (n, 3) of each detail layer on the lattice."""
     low = {k.index: sampled(stack.blurred[k.index], k.pixels, _size(stack, k)) for k in mixing}
     shares = [np.clip(k.edge / (0.2 * min(_size(stack, k))), 0, 1) for k in mixing]
     weights = blended(
@@ -137,7 +151,7 @@ def _evening(
     known = weights.sum(axis=0)[:, None] > 0
     return [
         (
-            stack.light.factors(k.index, stack.placed[k.index], k.pixels),
+            stack.light.lifted(stack.placed[k.index], np.clip(k.pixels, -1e4, 1e5)),
             np.where(known, mixed - low[k.index], 0.0),
         )
         for k in detail
@@ -155,11 +169,12 @@ def _alpha(where: Floats32, far: Floats32, stack: Stack, layer: _Layer) -> Float
     return np.asarray(edge * near, np.float32)
 
 
-def _picture(picture: Bytes, where: Floats32, placed: Placed) -> Floats32:
+def _picture(picture: Bytes, where: Floats32, placed: Placed) -> Bytes:
     scale = np.array(picture.shape[1::-1], np.float32) / np.array(placed.lens.size, np.float32)
-    at = where * scale - np.float32(0.5)
-    taken = cv2.remap(picture, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(taken, np.float32)
+    at = np.asarray(where * scale - np.float32(0.5), np.float32)
+    nothing: Any = None
+    taken = cv2.remap(picture, at, nothing, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(taken, np.uint8)
 
 
 def _mask(weights: Floats32) -> Bytes:

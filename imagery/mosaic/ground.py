@@ -57,10 +57,11 @@ def ground_from_pixel(placed: Placed, grid: LocalGrid) -> list[list[float]] | No
         return None
     size = max(placed.lens.size)
     small = np.diag([1 / size, 1 / size, 1.0])
-    matrix, _ = cv2.findHomography(pixels / size, (ground - placed.xy) / placed.height, 0)
+    matrix: Any = cv2.findHomography(pixels / size, (ground - placed.xy) / placed.height, 0)[0]
     if matrix is None:
         return None
     east, north = placed.xy + grid.origin
     there = np.array([[placed.height, 0, east], [0, placed.height, north], [0, 0, 1.0]])
     full = there @ matrix @ small
-    return (full / full[2, 2]).tolist()
+    rows: list[list[float]] = (full / full[2, 2]).tolist()
+    return rows

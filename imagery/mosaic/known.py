@@ -14,7 +14,7 @@ from imagery.mosaic import features
 from imagery.mosaic.camera import Lens, lens_of
 from imagery.mosaic.local import LocalGrid, grid_around
 from imagery.mosaic.pose import Levelled, levelled
-from imagery.mosaic.result import FrameInput
+from imagery.mosaic.result import FrameInput, FrameResult
 
 GPS_SIGMA_M = 2.0
 LEAST_SIGMA_M = 0.05
@@ -54,13 +54,13 @@ def screened(frames: Sequence[FrameInput]) -> Screened:
     Raises
     ------
     Refused
-        ``mosaic.no_frames`` when none is left; ``params["reasons"]`` says why.
+        ``mosaic.no_frames`` when none is left; ``params["frames"]`` says why.
     """
     reasons = {f.name: code for f in frames if (code := missing(f))}
     reasons |= _twice([f for f in frames if f.name not in reasons])
     left = [f for f in frames if f.name not in reasons]
     if not left:
-        raise Refused("mosaic.no_frames", reasons=reasons)
+        raise _none_left(frames, reasons)
     grid = grid_around(_middle(left))
     xy = grid.to_xy([(f.lon or 0.0, f.lat or 0.0) for f in left])
     near = np.hypot(*xy.T) < _FARTHEST_M
@@ -74,8 +74,15 @@ def screened(frames: Sequence[FrameInput]) -> Screened:
         except Refused as refusal:
             reasons[frame.name] = refusal.code
     if not known:
-        raise Refused("mosaic.no_frames", reasons=reasons)
+        raise _none_left(frames, reasons)
     return Screened(grid, tuple(known), reasons)
+
+
+def _none_left(frames: Sequence[FrameInput], reasons: dict[str, str]) -> Refused:
+    told = [FrameResult(name=f.name, reason=reasons[f.name]).as_json() for f in frames]
+    if len(told) == 1:
+        return Refused(told[0]["reason"], frames=told)
+    return Refused("mosaic.no_frames", frames=told)
 
 
 def missing(frame: FrameInput) -> str:

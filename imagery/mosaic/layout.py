@@ -64,7 +64,7 @@ def laid_out(known: Sequence[Known], pairs: Sequence[Pair]) -> Layout:
     xy = _relative_xy(n, pairs, yaw, np.exp(log_height))
     sigma = np.full(n, np.inf)
     for number in range(block.max(initial=-1) + 1):
-        members = np.flatnonzero(block == number)
+        members = [int(i) for i in np.flatnonzero(block == number)]
         turn, scale, sigma[members] = _onto_gps([known[i] for i in members], xy[members])
         yaw[members] += turn
         log_height[members] += np.log(scale)

@@ -1,6 +1,8 @@
 """Evens the light: one factor a frame and channel from the overlaps, one shared fall-off.
 
-Solved in logarithms, robustly: water glints and moving shadows must not decide.
+The factor multiplies exposure along a curve that saturates, 1 - exp(-exposure), so that what is
+white stays white whatever the factor. Solved in logarithms, robustly: glints on water and moving
+shadows must not decide.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Light:
-    """What each frame's values are multiplied with.
+    """What each frame's exposure is multiplied with.
 
     ``gain`` (n, 3) BGR; ``fall``: a value at radius r (1 in the corners) gains exp(fall r^2).
     """
@@ -38,10 +40,14 @@ class Light:
     gain: Floats
     fall: float
 
-    def factors(self, index: int, placed: Placed, pixels: Floats) -> Floats:
-        """Return (m, 3) factors of frame ``index`` at pixels (m, 2)."""
-        r2 = radius2(placed, pixels)
-        return np.asarray(self.gain[index] * np.exp(self.fall * r2)[:, None], np.float64)
+    def table(self, index: int) -> NDArray[np.float32]:
+        """Return (1, 256, 3): the evened value of every value of frame ``index``."""
+        dark = 1 - np.arange(256)[:, None] / 255
+        return np.asarray(255 * (1 - dark ** self.gain[index]), np.float32)[None]
+
+    def lifted(self, placed: Placed, pixels: Floats) -> Floats:
+        """Return (m,) factors that undo the fall towards the corners."""
+        return np.asarray(np.exp(self.fall * radius2(placed, pixels)), np.float64)
 
 
 @dataclass(frozen=True)
@@ -71,9 +77,7 @@ def radius2(placed: Placed, pixels: Floats) -> Floats:
     return np.asarray(np.sum(np.square(pixels - half), axis=1) / np.sum(half**2), np.float64)
 
 
-def _overlaps(
-    placed: Sequence[Placed], features: Sequence[Features]
-) -> tuple[_Overlaps, float]:
+def _overlaps(placed: Sequence[Placed], features: Sequence[Features]) -> tuple[_Overlaps, float]:
     """Compare each frame with its neighbours; also how values fall towards the corners."""
     places = [lattice(p) for p in placed]
     xy = np.array([p.xy for p in placed])
@@ -89,8 +93,10 @@ def _overlaps(
                 falls.append(got[1])
                 slopes.append(got[2])
     found = _Overlaps(
-        np.array(first, np.int64), np.array(second, np.int64),
-        np.array(steps).reshape(-1, 3), np.array(falls),
+        np.array(first, np.int64),
+        np.array(second, np.int64),
+        np.array(steps).reshape(-1, 3),
+        np.array(falls),
     )
     return found, -float(np.median(slopes)) if slopes else 0.0
 
@@ -108,13 +114,17 @@ def _compared(
     good = (np.minimum(a, b) > _DARKEST).all(axis=1) & (np.maximum(a, b) < _BRIGHTEST).all(axis=1)
     if good.sum() < _LEAST_SHARED:
         return None
-    ratio = np.log(a[good] / b[good])
+    ratio = np.log(_exposure(a[good]) / _exposure(b[good]))
     spread = radius2(one[0], pixels[seen][good]) - radius2(two[0], there[seen][good])
     step, middle = np.median(ratio, axis=0), float(np.median(spread))
     off, wide = (ratio - step).mean(axis=1), spread - middle
     weight = 1 / (1 + np.square(off / 0.1))
     slope = float(np.sum(weight * wide * off) / max(np.sum(weight * wide**2), 1e-9))
     return step, middle, slope
+
+
+def _exposure(values: Floats) -> Floats:
+    return np.asarray(-np.log1p(-values / 255), np.float64)
 
 
 def _solved(n: int, first: Ints, second: Ints, steps: Floats) -> Floats:

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from geo.errors import Refused
 from imagery.limits import OnStage
 from imagery.mosaic import blocks, painting, report, seeing

@@ -73,7 +73,8 @@ def _stack(sources: Sources, order: Sequence[int]) -> Stack:
     places = [sources.placed[i] for i in order]
     features = [sources.features[i] for i in order]
     light = evened(places, features)
-    blurred = [_blurred(i, p, f, light) for i, (p, f) in enumerate(zip(places, features, strict=True))]
+    views = enumerate(zip(places, features, strict=True))
+    blurred = [_blurred(i, place, one, light) for i, (place, one) in views]
     return Stack(places, blurred, light, np.array([i not in sources.above for i in order]))
 
 
@@ -82,8 +83,8 @@ def _blurred(index: int, place: Placed, features: Features, light: Light) -> NDA
     high, wide = features.small.shape[:2]
     scale = features.size[0] / wide
     x, y = np.meshgrid((np.arange(wide) + 0.5) * scale, (np.arange(high) + 0.5) * scale)
-    factors = light.factors(index, place, np.column_stack((x.ravel(), y.ravel())))
-    even = (features.small * factors.reshape(high, wide, 3)).astype(np.float32)
+    lifted = light.lifted(place, np.column_stack((x.ravel(), y.ravel()))).reshape(high, wide, 1)
+    even = (cv2.LUT(features.small, light.table(index)) * lifted).astype(np.float32)
     sigma = max(_BLUR_SHARE * place.lens.focal_px / scale, 1.0)
     blurred = cv2.GaussianBlur(even, (0, 0), sigma, borderType=cv2.BORDER_REFLECT_101)
     return np.asarray(blurred, np.float32)

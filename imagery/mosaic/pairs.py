@@ -7,6 +7,7 @@ eleven on a real flight).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,10 +49,10 @@ def longest_side_m(known: Known) -> float:
 def _in_time(
     known: Sequence[Known], xy: NDArray[np.float64], reach: NDArray[np.float64]
 ) -> set[tuple[int, int]]:
-    timed = [i for i, k in enumerate(known) if k.frame.taken_at is not None]
-    timed.sort(key=lambda i: (known[i].frame.taken_at or 0, i))  # type: ignore[arg-type, return-value]
+    timed = [(k.frame.taken_at, i) for i, k in enumerate(known) if k.frame.taken_at is not None]
+    timed.sort()
     out = set()
-    for i, j in zip(timed, timed[1:], strict=False):
+    for (_, i), (_, j) in pairwise(timed):
         if np.hypot(*(xy[i] - xy[j])) < (reach[i] + reach[j]) / 2:
             out.add((min(i, j), max(i, j)))
     return out

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 
 import cv2
 import numpy as np
@@ -38,9 +39,14 @@ class Pictures:
         self._paths = paths
         self._flag = _REDUCED[max(f for f in _REDUCED if f <= max(shrink, 1.0))]
         self._kept: OrderedDict[int, Bytes] = OrderedDict()
+        self._lock = Lock()
         self.decoded = 0
 
     def __getitem__(self, index: int) -> Bytes:
+        with self._lock:
+            return self._taken(index)
+
+    def _taken(self, index: int) -> Bytes:
         if index in self._kept:
             self._kept.move_to_end(index)
             return self._kept[index]

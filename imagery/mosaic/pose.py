@@ -72,7 +72,7 @@ def turned(yaw: Floats) -> Floats:
 def tipped(tilt: Floats) -> Floats:
     """Return (n, 3, 3) rotations about the camera's right and down axes."""
     turns = [cv2.Rodrigues(np.array([a, b, 0.0]))[0] for a, b in tilt]
-    return np.array(turns).reshape(-1, 3, 3)
+    return np.array(turns, np.float64).reshape(-1, 3, 3)
 
 
 def attitudes(axes: Floats, yaw: Floats, tilt: Floats) -> Floats:

@@ -85,9 +85,7 @@ def _other(known: Known, other: Lonely, grid: LocalGrid) -> FrameResult:
     return FrameResult(**placing, used=other.used, reason=other.reason)
 
 
-def _placing(
-    known: Known, place: Placed, grid: LocalGrid, placed_by: PlacedBy
-) -> dict[str, Any]:
+def _placing(known: Known, place: Placed, grid: LocalGrid, placed_by: PlacedBy) -> dict[str, Any]:
     yaw = np.degrees(unwrapped(top_azimuth(place) + grid.convergence_rad))
     shift = float(np.hypot(*(place.xy - known.xy))) / grid.scale
     off = _off_deg(known, place)

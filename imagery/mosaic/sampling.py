@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +25,7 @@ def inside(placed: Placed, pixels: Floats, ground: Floats, margin_px: float = 0.
     return np.asarray(within & steep, np.bool_)
 
 
-def sampled(small: NDArray[np.generic], pixels: Floats, size: tuple[int, int]) -> Floats:
+def sampled(small: NDArray[Any], pixels: Floats, size: tuple[int, int]) -> Floats:
     """Return (n, channels) values of a small copy at full-frame pixels, edges held."""
     scale = np.array(small.shape[1::-1]) / size
     at = (pixels * scale - 0.5).astype(np.float32)
@@ -31,5 +33,6 @@ def sampled(small: NDArray[np.generic], pixels: Floats, size: tuple[int, int]) -
     padded = np.zeros((rows * 1024, 2), np.float32)
     padded[: len(at)] = np.clip(at, -1, 32000)
     grid = padded.reshape(rows, 1024, 2)
-    values = cv2.remap(small, grid, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    nothing: Any = None
+    values = cv2.remap(small, grid, nothing, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(values.reshape(rows * 1024, -1)[: len(at)], np.float64)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
 
 import cv2
 
@@ -17,22 +17,18 @@ from imagery.mosaic.pairs import candidates
 from imagery.mosaic.ties import Pair, tied
 
 _MOST_THREADS = 4
-_AHEAD = 8
-
-_In = TypeVar("_In")
-_Out = TypeVar("_Out")
+_AHEAD = 4
 
 
 def compared(known: Sequence[Known], *, on_stage: OnStage) -> tuple[list[Features], list[Pair]]:
     """Return the features of all frames and the ties of all neighbours that have some."""
-    with one_thread_each():
-        features = _each(lambda k: found(k.frame.path), list(known), "features", on_stage)
+    features = _each(lambda k: found(k.frame.path), list(known), "features", on_stage)
 
-        def pair(ends: tuple[int, int]) -> Pair | None:
-            i, j = ends
-            return tied(ends, (known[i], known[j]), (features[i], features[j]))
+    def pair(ends: tuple[int, int]) -> Pair | None:
+        i, j = ends
+        return tied(ends, (known[i], known[j]), (features[i], features[j]))
 
-        pairs = _each(pair, candidates(known), "ties", on_stage)
+    pairs = _each(pair, candidates(known), "ties", on_stage)
     return features, [p for p in pairs if p is not None]
 
 
@@ -47,14 +43,24 @@ def one_thread_each() -> Iterator[None]:
         cv2.setNumThreads(before)
 
 
-def _each(
+def in_order[_In, _Out](work: Callable[[_In], _Out], items: Sequence[_In]) -> Iterator[_Out]:
+    """Yield ``work`` of each item in order, a few ahead, on as many threads as there are cores."""
+    ahead: deque[Future[_Out]] = deque()
+    with one_thread_each(), ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:
+        for item in items:
+            ahead.append(pool.submit(work, item))
+            if len(ahead) > _AHEAD:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+
+
+def _each[_In, _Out](
     work: Callable[[_In], _Out], items: list[_In], stage: str, on_stage: OnStage
 ) -> list[_Out]:
     out: list[_Out] = []
-    threads = min(_MOST_THREADS, os.cpu_count() or 1)
-    with ThreadPoolExecutor(threads) as pool:
-        for start in range(0, len(items), _AHEAD):
-            on_stage(stage, 100 * start // len(items))
-            out += pool.map(work, items[start : start + _AHEAD])
+    for done in in_order(work, items):
+        on_stage(stage, 100 * len(out) // len(items))
+        out.append(done)
     on_stage(stage, 100)
     return out

@@ -165,4 +165,3 @@ def _yaw(layout: Layout, chosen: Sequence[int], fit: Adjusted) -> Floats:
     index = list(chosen)
     off = np.abs(unwrapped(fit.state.yaw - layout.yaw[index]))
     return np.asarray(off / (_YAW_LIMIT + 2 * layout.north_sigma[index]), np.float64)
-

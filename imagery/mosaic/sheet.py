@@ -65,7 +65,8 @@ class Sheet:
         """Return a tile's outline in local metres."""
         west = self.west + tile.col * self.gsd
         north = self.north - tile.row * self.gsd
-        return shapely.box(west, north - tile.height * self.gsd, west + tile.width * self.gsd, north)
+        south, east = north - tile.height * self.gsd, west + tile.width * self.gsd
+        return shapely.box(west, south, east, north)
 
     def ground(self, rows: Floats, cols: Floats) -> Floats:
         """Return (n, 2) local metres of sheet positions (0.5 is the middle of the first pixel)."""

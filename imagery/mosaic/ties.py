@@ -59,9 +59,8 @@ def tied(
         return None
     a = known[0].lens.tangents(features[0].points[matches[:, 0]])
     b = known[1].lens.tangents(features[1].points[matches[:, 1]])
-    flat = [
-        slopes(k.levelled.axes, t).astype(np.float32) * _UNIT for k, t in zip(known, (a, b), strict=True)
-    ]
+    sides = zip(known, (a, b), strict=True)
+    flat = [slopes(k.levelled.axes, t).astype(np.float32) * _UNIT for k, t in sides]
     rough = _similar(flat[0], flat[1])
     if rough is None:
         return None

@@ -11,11 +11,12 @@ import rasterio
 import shapely
 
 from imagery.limits import OnStage
-from imagery.mosaic.compose import Stack, composed
+from imagery.mosaic.compose import Bytes, Stack, composed
 from imagery.mosaic.ground import outline
 from imagery.mosaic.local import LocalGrid
 from imagery.mosaic.pictures import Pictures
-from imagery.mosaic.sheet import TILE, Sheet
+from imagery.mosaic.seeing import in_order
+from imagery.mosaic.sheet import TILE, Sheet, Tile
 
 _QUALITY = 92
 _CACHE_BYTES = 32 * 2**20
@@ -37,15 +38,20 @@ def written(
     pictures = Pictures(paths, shrink)
     tiles = list(sheet.tiles())
     count = 0
+
+    def made(tile: Tile) -> tuple[Bytes, Bytes]:
+        touching = sorted(int(i) for i in tree.query(sheet.box(tile), "intersects"))
+        return composed(tile, sheet, stack, touching, pictures)
+
     with tempfile.TemporaryDirectory(prefix=".mosaic-", dir=out.parent) as folder:
         part = Path(folder) / "part.tif"
         with (
             rasterio.Env(GDAL_CACHEMAX=_CACHE_BYTES, GDAL_TIFF_INTERNAL_MASK=True),
             rasterio.open(part, "w", **_profile(sheet, grid)) as file,
         ):
-            for number, tile in enumerate(tiles):
-                touching = sorted(int(i) for i in tree.query(sheet.box(tile), "intersects"))
-                pixels, mask = composed(tile, sheet, stack, touching, pictures)
+            for number, (tile, (pixels, mask)) in enumerate(
+                zip(tiles, in_order(made, tiles), strict=True)
+            ):
                 file.write(np.moveaxis(pixels[..., ::-1], 2, 0), window=tile.window)
                 file.write_mask(mask, window=tile.window)
                 count += int(np.count_nonzero(mask))
