@@ -1,11 +1,11 @@
 // Files and folders as they are dropped or chosen, flattened and sorted by what they are for.
-const PHOTO = /\.jpe?g$/i;
+const PHOTO = /\.(jpe?g|srt|csv|gpx|km[lz]|ulg|tlog|bin|mp4|mov)$/i;
 const RASTER = /\.(tiff?|jp2|png)$/i;
 const CARD = /\.zip$/i;
 const NOISE = /(^|\/)(\.|__MACOSX|Thumbs\.db$|desktop\.ini$)/i;
-export const ACCEPT = ".tif,.tiff,.jp2,.png,.jpg,.jpeg,.zip";
+export const ACCEPT = ".tif,.tiff,.jp2,.png,.jpg,.jpeg,.zip,.srt,.csv,.gpx,.kml,.kmz,.ulg,.tlog,.bin,.mp4,.mov";
 
-/** What a file becomes: "photo", "scene", "card" or "" (not taken). */
+/** What a file becomes: "photo" (also logs and videos of a flight), "scene", "card" or "" (not taken). */
 export function kindOf(name) {
   if (PHOTO.test(name)) return "photo";
   if (RASTER.test(name)) return "scene";
