@@ -11,6 +11,35 @@ register(
             "The camera seems converted to near infrared (plants are red): bare soil, algae or "
             "plants cannot be told by colour.",
         ),
+        "photo.single_band": (
+            "多光谱相机的单波段照片：已转为灰度供查看，不能单独用于识别。",
+            "One band of a multispectral camera: shown as grey, not to be judged by itself.",
+        ),
+        "photo.gps_no_fix": (
+            "拍摄时 GPS 未定位，位置不采用。",
+            "GPS had no fix when it was taken; the position was not used.",
+        ),
+        "photo.rtk_failed": (
+            "RTK 未定位，位置精度未知。",
+            "RTK had no position: the accuracy is not known.",
+        ),
+        "photo.gimbal_silent": (
+            "云台角度全为零，应是未记录；俯仰角未知。",
+            "All gimbal angles are zero, which means not recorded: the pitch is unknown.",
+        ),
+        "photo.resized": (
+            "照片比拍摄时小，像元大小已按比例换算。",
+            "The picture is smaller than it was taken; its pixel size was scaled.",
+        ),
+        "photo.size_changed": (
+            "照片的长宽比与拍摄时不同（裁剪过），像元大小和范围不确定。",
+            "The picture has another shape than it was taken with (cut): pixel size and footprint "
+            "are uncertain.",
+        ),
+        "photo.zoomed": (
+            "使用了数码变焦，像元大小和范围不确定。",
+            "Digital zoom was used: pixel size and footprint are uncertain.",
+        ),
         "photo.lens_invalid": (
             "镜头参数不合理，无法画出范围。",
             "The lens parameters make no sense, so no footprint can be drawn.",

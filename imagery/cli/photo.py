@@ -9,31 +9,64 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import XunzhanError
-from imagery.cli import told
-from imagery.photos import PhotoFacts, take_photo
+from geo.messages import text
+from imagery.cli import lang, told
+from imagery.intake import take_in
+from imagery.photos import PhotoFacts, Terrain, take_photo
+from imagery.quality import duplicates
 
-SUMMARY = "Read place, time and pose of photos; nothing is stored."
+SUMMARY = "Read place, time, pose and quality of photos; nothing is stored."
+_DETAILS = (
+    *("roll_deg", "mount", "altitude_m", "accuracy_m", "gsd_worst_m", "lens", "make", "model"),
+    *("band", "origins", "look_hash"),
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--dtm", type=Path, help="heights of the ground in metres, a raster")
+    parser.add_argument(
+        "--details", action="store_true", help="also lens, origins, measures and reasons in words"
+    )
 
 
 def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """Read every file; a refused one does not keep the others from being read."""
-    for file in args.files:
+    terrain = None if args.dtm is None else _terrain(args.dtm)
+    seen: list[tuple[str, PhotoFacts]] = []
+    for number, file in enumerate(args.files):
         try:
             with tempfile.TemporaryDirectory(prefix="imagery-photo-") as folder:
-                facts = take_photo(file, filename=file.name, out_dir=Path(folder)).facts
+                facts = take_photo(
+                    file, filename=file.name, out_dir=Path(folder), terrain=terrain
+                ).facts
         except XunzhanError as refusal:
             yield {"file": str(file), **told(refusal)}
         else:
-            yield _shown(file, facts)
+            seen.append((str(number), facts))
+            yield _shown(file, facts, _codes(seen), details=args.details)
 
 
-def _shown(file: Path, facts: PhotoFacts) -> dict[str, Any]:
-    return {
+def _terrain(path: Path) -> Terrain:
+    with tempfile.TemporaryDirectory(prefix="imagery-dtm-") as folder:
+        stored = take_in(path, filename=path.name, out_dir=Path(folder), display=False)
+        return Terrain.load(stored.analysis)
+
+
+def _codes(seen: list[tuple[str, PhotoFacts]]) -> list[str]:
+    """Return flags and quality of the last photo; it may repeat an earlier one."""
+    frames = [
+        (name, f.look_hash, f.taken_at, (f.lon, f.lat) if f.lon and f.lat else None)
+        for name, f in seen
+    ]
+    name, facts = seen[-1]
+    repeated = ["quality.duplicate"] if name in duplicates(frames) else []
+    return [*facts.flags, *facts.quality, *repeated]
+
+
+def _shown(file: Path, facts: PhotoFacts, codes: list[str], *, details: bool) -> dict[str, Any]:
+    shown = {
         "file": str(file),
         "taken_at": facts.taken_at.isoformat() if facts.taken_at else None,
         "lon": facts.lon,
@@ -45,5 +78,11 @@ def _shown(file: Path, facts: PhotoFacts) -> dict[str, Any]:
         "gsd_m": facts.gsd_m,
         "footprint": facts.footprint,
         "footprint_reason": facts.footprint_reason,
-        "quality": list(facts.flags),
+        "quality": codes,
     }
+    if details:
+        reasons = [*([facts.footprint_reason] if facts.footprint_reason else []), *codes]
+        shown |= {name: getattr(facts, name) for name in _DETAILS}
+        shown["measures"] = dict(facts.measures)
+        shown["reasons"] = [text(code, lang(), **facts.measures) for code in reasons]
+    return shown

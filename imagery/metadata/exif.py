@@ -10,28 +10,42 @@ Number = tuple[int, int]
 """A rational as it is stored; its denominator may be zero."""
 Value = str | int | tuple[Number, ...]
 
-MAKE, MODEL, ORIENTATION, DATE = 0x010F, 0x0110, 0x0112, 0x0132
-TAKEN, TAKEN_OFFSET, FOCAL_35MM = 0x9003, 0x9011, 0xA405
+MAKE, MODEL, ORIENTATION, DATE, PACKET = 0x010F, 0x0110, 0x0112, 0x0132, 0x02BC
+EXPOSURE, TAKEN, TAKEN_OFFSET, TAKEN_FRACTION = 0x829A, 0x9003, 0x9011, 0x9291
+FOCAL, FOCAL_35MM, ZOOM, PIXELS_X, PIXELS_Y = 0x920A, 0xA405, 0xA404, 0xA002, 0xA003
+PLANE_X, PLANE_Y, PLANE_UNIT = 0xA20E, 0xA20F, 0xA210
 _EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
-LAT_REF, LAT, LON_REF, LON, GPS_TIME, DIRECTION_REF, DIRECTION, GPS_DATE = 1, 2, 3, 4, 7, 16, 17, 29
+LAT_REF, LAT, LON_REF, LON, ALT_REF, ALT, GPS_TIME, STATUS = 1, 2, 3, 4, 5, 6, 7, 9
+SPEED_REF, SPEED, DIRECTION_REF, DIRECTION, GPS_DATE, GPS_ERROR = 12, 13, 16, 17, 29, 31
 _WANTED = {
-    "main": {MAKE, MODEL, ORIENTATION, DATE, _EXIF_IFD, _GPS_IFD},
-    "exif": {TAKEN, TAKEN_OFFSET, FOCAL_35MM},
-    "gps": {LAT_REF, LAT, LON_REF, LON, GPS_TIME, DIRECTION_REF, DIRECTION, GPS_DATE},
+    "main": {MAKE, MODEL, ORIENTATION, DATE, PACKET, _EXIF_IFD, _GPS_IFD},
+    "exif": {
+        *(EXPOSURE, TAKEN, TAKEN_OFFSET, TAKEN_FRACTION, FOCAL, FOCAL_35MM, ZOOM),
+        *(PIXELS_X, PIXELS_Y, PLANE_X, PLANE_Y, PLANE_UNIT),
+    },
+    "gps": {
+        *(LAT_REF, LAT, LON_REF, LON, ALT_REF, ALT, GPS_TIME, STATUS),
+        *(SPEED_REF, SPEED, DIRECTION_REF, DIRECTION, GPS_DATE, GPS_ERROR),
+    },
 }
 _MAX_ENTRIES = 256
 _MAX_TEXT = 64
+_MAX_PACKET = 65536
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
 
 
 @dataclass
 class Exif:
-    """Tags by directory (``main``, ``exif``, ``gps``) and whether anything was damaged."""
+    """Tags by directory (``main``, ``exif``, ``gps``) and whether anything was damaged.
+
+    ``packet`` is the XMP of a TIFF, which a JPEG keeps in a segment of its own.
+    """
 
     main: dict[int, Value] = field(default_factory=dict)
     exif: dict[int, Value] = field(default_factory=dict)
     gps: dict[int, Value] = field(default_factory=dict)
     damaged: bool = False
+    packet: bytes = b""
 
     def text(self, tag: int, where: str = "main") -> str:
         """Return a text tag, empty when absent."""
@@ -89,6 +103,8 @@ def _directory(blob: bytes, order: str, offset: int, found: Exif, where: str) ->
         start = at + 8 if size <= 4 else struct.unpack_from(order + "I", blob, at + 8)[0]
         if size == 0 or start + size > len(blob):
             found.damaged = True
+        elif tag == PACKET and where == "main":
+            found.packet = blob[start : start + min(size, _MAX_PACKET + 1)]
         elif tag in _WANTED[where]:
             value = _value(blob[start : start + size], order, kind)
             if value is not None:
@@ -99,6 +115,8 @@ def _directory(blob: bytes, order: str, offset: int, found: Exif, where: str) ->
 def _value(body: bytes, order: str, kind: int) -> Value | None:
     if kind == 2:
         return clean(body.split(b"\0")[0].decode("utf-8", "replace"))
+    if kind == 1:
+        return body[0]
     if kind in {3, 4}:
         return int(struct.unpack_from(order + ("H" if kind == 3 else "I"), body)[0])
     if kind in {5, 10}:

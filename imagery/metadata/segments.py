@@ -1,4 +1,4 @@
-"""Finds EXIF and XMP among a JPEG's segments: the first of each, extended XMP is left alone."""
+"""Finds EXIF and XMP in a JPEG's segments (the first of each, no extended XMP) or in a TIFF."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from imagery.metadata import exif, reading, xmp
 
 _EXIF_HEADER = b"Exif\0\0"
 _APP1 = 0xE1
-_USUAL = {"photo.unplaced", "photo.time_missing", "photo.zone_assumed", "photo.position_uncertain"}
 
 
 def in_jpeg(data: bytes) -> tuple[exif.Exif, xmp.Xmp]:
@@ -25,11 +24,17 @@ def in_jpeg(data: bytes) -> tuple[exif.Exif, xmp.Xmp]:
     )
 
 
+def in_tiff(data: bytes) -> tuple[exif.Exif, xmp.Xmp]:
+    """Return what a TIFF's own directory and its XMP tag hold."""
+    found = exif.parse(data)
+    return found, xmp.parse(found.packet) if found.packet else xmp.Xmp()
+
+
 def damage_flags(path: str) -> list[str]:
     """Return the ``photo.*`` flags that speak of damaged metadata, for a JPEG taken as a raster."""
     found, packet = in_jpeg(Path(path).read_bytes())
     told = reading.read(found, packet, width=1, height=1, now=datetime.now(UTC))
-    return [flag for flag in told["flags"] if flag not in _USUAL]
+    return [flag for flag in told["flags"] if flag in reading.DAMAGE]
 
 
 def _first(bodies: list[bytes], header: bytes) -> bytes | None:

@@ -1,40 +1,41 @@
-"""Reads DJI's (and Parrot's) XMP: numbers that are strings such as "+40.10", nothing else."""
+"""Reads what drones write in XMP: numbers that are strings such as "+40.10", nothing else.
+
+Namespaces are known by a part of their address, as makers spell them in more than one way; Autel
+writes DJI's own. Everything else in a packet is passed over.
+"""
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from imagery.metadata import names
+
 HEADER = b"http://ns.adobe.com/xap/1.0/\0"
 _MAX_BYTES = 65536
-_DJI = "{http://www.dji.com/drone-dji/1.0/}"
-_CAMERA = "{http://pix4d.com/camera/1.0}"
-_NUMBER = re.compile(r"[+-]?[0-9]{1,7}(?:\.[0-9]{1,12})?")
-_DJI_NAMES = {
-    "RelativeAltitude": "height_agl_m",
-    "GimbalYawDegree": "yaw_deg",
-    "GimbalPitchDegree": "pitch_deg",
-    "GimbalRollDegree": "roll_deg",
-    "GpsLatitude": "lat",
-    "GpsLongitude": "lon",
-    "GpsLongtitude": "lon",
-    "CalibratedFocalLength": "focal_px",
-    "FlightYawDegree": "flight_yaw_deg",
-}
-_CAMERA_NAMES = {"Yaw": "camera_yaw_deg", "Pitch": "camera_pitch_deg", "Roll": "camera_roll_deg"}
-_RANGES = {"height_agl_m": (-500.0, 10_000.0), "focal_px": (10.0, 100_000.0)}
-_ANGLE = (-360.0, 360.0)
+_NUMBER = re.compile(r"[+-]?[0-9]{1,7}(?:\.[0-9]{1,18})?")
+_PART = re.compile(r"[+-]?[0-9]{1,7}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,2})?")
+_MAX_PARTS = 16
+_MAX_TEXT = 64
 
 
 @dataclass
 class Xmp:
-    """Plausible numbers by our name, names whose text was not one, and whether it was refused."""
+    """What a packet says: plausible numbers, lists of numbers and short texts by our names.
+
+    ``bad`` names what was there but was no such thing, ``refused``: the packet as a whole.
+    """
 
     numbers: dict[str, float] = field(default_factory=dict)
+    lists: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     bad: set[str] = field(default_factory=set)
     refused: bool = False
 
@@ -50,19 +51,55 @@ def parse(packet: bytes) -> Xmp:
     except (ParseError, DefusedXmlException, ValueError):
         found.refused = True
         return found
-    for element in root.iter():
-        for name, text in ((element.tag, element.text), *element.attrib.items()):
-            _take(found, str(name), text or "")
+    for name, text in _said(root):
+        _take(found, name, text)
     return found
 
 
+def _said(root: Any) -> Iterator[tuple[str, str]]:
+    """Yield (name, text) of attributes and elements; parts of a structure as ``Owner/Part``.
+
+    With a stack of its own: a packet may nest deeper than Python calls.
+    """
+    stack = [(root, "")]
+    while stack:
+        element, owner = stack.pop()
+        tag = str(element.tag)
+        here = owner if names.is_wrapper(tag) else names.inside(owner, names.ours(tag))
+        for key, text in element.attrib.items():
+            yield names.inside(here, names.ours(str(key))), text
+        if here and element.text and element.text.strip():
+            yield here, element.text
+        for child in reversed(element):
+            if here and names.is_collection(str(child.tag)):
+                yield from ((here, item.text or "") for item in list(child)[:1])
+            else:
+                stack.append((child, here))
+
+
 def _take(found: Xmp, name: str, text: str) -> None:
-    for prefix, names in ((_DJI, _DJI_NAMES), (_CAMERA, _CAMERA_NAMES)):
-        key = names.get(name.removeprefix(prefix)) if name.startswith(prefix) else None
-        if key is None:
-            continue
-        low, high = _RANGES.get(key, _ANGLE)
-        if _NUMBER.fullmatch(text.strip()) and low <= float(text) <= high:
-            found.numbers.setdefault(key, float(text))
-        else:
-            found.bad.add(key)
+    text = text.strip()
+    if key := names.NUMBERS.get(name):
+        _number(found, key, text)
+    elif key := names.LISTS.get(name):
+        _list(found, key, text.rsplit(";", 1)[-1])
+    elif (key := names.TEXTS.get(name)) and len(text) <= _MAX_TEXT and text.isprintable():
+        found.texts.setdefault(key, text)
+
+
+def _number(found: Xmp, key: str, text: str) -> None:
+    low, high = names.RANGES.get(key, names.ANGLE)
+    if _NUMBER.fullmatch(text) and low <= float(text) <= high:
+        found.numbers.setdefault(key, float(text))
+    else:
+        found.bad.add(key)
+
+
+def _list(found: Xmp, key: str, text: str) -> None:
+    parts = [part.strip() for part in text.split(",")]
+    good = len(parts) <= _MAX_PARTS and all(_PART.fullmatch(part) for part in parts)
+    values = tuple(map(float, parts)) if good else ()
+    if values and all(map(math.isfinite, values)):
+        found.lists.setdefault(key, values)
+    else:
+        found.bad.add(key)

@@ -19,7 +19,7 @@ from imagery.intake import sniff
 
 _CHUNK = 2**20
 _NOISE = {"__macosx", ".ds_store", "thumbs.db", "desktop.ini"}
-_PHOTO_KINDS = {"JPEG", "PNG"}
+_PHOTO_KINDS = {"JPEG", "PNG", "GTiff"}
 _ENCRYPTED = 0x1 | 0x40
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _LOCAL_HEADER = 30

@@ -15,7 +15,8 @@ class PhotoFacts:
 
     ``lon``/``lat`` WGS-84 degrees; ``height_agl_m`` metres above the take-off point (DJI
     RelativeAltitude, never GPSAltitude, which is above the sea); ``yaw_deg`` clockwise from north
-    of the picture's top, ``pitch_deg`` -90 straight down, ``roll_deg`` right side down.
+    of the picture's top, ``pitch_deg`` -90 straight down, ``roll_deg`` right side down; ``mount``
+    tells what roll turns about (``pose.Pose``).
     ``altitude_m`` is above the sea (or the ellipsoid) as GPS says, ``accuracy_m`` the standard
     deviation of the position in plan that an RTK receiver states. ``gsd_m`` and ``gsd_worst_m`` are
     the longer side of a pixel on the ground in the middle and at the worst border of
@@ -34,6 +35,7 @@ class PhotoFacts:
     yaw_deg: float | None = None
     pitch_deg: float | None = None
     roll_deg: float | None = None
+    mount: str = "gimbal"
     altitude_m: float | None = None
     accuracy_m: float | None = None
     gsd_m: float | None = None

@@ -115,7 +115,9 @@ class Pose:
     """Where the camera is and looks: ``lonlat`` WGS-84, ``height_m`` above the ground under it.
 
     ``yaw_deg`` is clockwise from true north of the picture's top, ``pitch_deg`` -90 straight down
-    and 0 level, ``roll_deg`` right side down.
+    and 0 level, ``roll_deg`` right side down. ``mount`` says what roll turns about: ``gimbal`` the
+    optical axis (DJI and most others), ``body`` the aircraft's nose, which is the picture's top
+    (Pix4D's angles of cameras fixed to look down: senseFly, Parrot Sequoia).
     """
 
     lonlat: tuple[float, float]
@@ -123,10 +125,13 @@ class Pose:
     yaw_deg: float
     pitch_deg: float
     roll_deg: float = 0.0
+    mount: str = "gimbal"
 
     @property
     def axes(self) -> Array:
         """The camera's right, down and forward axes as rows of east, north, up."""
+        if self.mount == "body":
+            return _body_axes(self.yaw_deg, self.pitch_deg + 90.0, self.roll_deg)
         yaw, pitch, roll = map(math.radians, (self.yaw_deg, self.pitch_deg, self.roll_deg))
         forward = np.array(
             [
@@ -152,6 +157,16 @@ def lens_of(told: dict[str, Any] | None) -> Lens | None:
     if not told or not told.get("focal_px"):
         return None
     return Lens(**{**told, "fisheye": tuple(told.get("fisheye", ()))})
+
+
+def _body_axes(heading: float, nose_up: float, right_down: float) -> Array:
+    """Return the axes of a camera that looks down through the floor of an aircraft."""
+    yaw, pitch, roll = map(math.radians, (heading, nose_up, right_down))
+    (sy, cy), (sp, cp), (sr, cr) = ((math.sin(a), math.cos(a)) for a in (yaw, pitch, roll))
+    nose = np.array([sy * cp, cy * cp, sp])
+    right = np.array([sy * sp * sr + cy * cr, cy * sp * sr - sy * cr, -cp * sr])
+    down = np.array([sy * sp * cr - cy * sr, cy * sp * cr + sy * sr, -cp * cr])
+    return np.stack([right, -nose, down])
 
 
 def _unit(rays: Array) -> Array:

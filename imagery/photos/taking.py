@@ -10,6 +10,7 @@ from typing import Any
 from geo.errors import Refused
 from imagery import headers
 from imagery.hashing import sha256_of
+from imagery.headers import tiff_directory
 from imagery.intake import sniff
 from imagery.limits import Limits, OnStage
 from imagery.photos import footprint, pose
@@ -21,7 +22,8 @@ from imagery.sandbox.workfolder import moved, work_folder
 
 _MAX_PHOTO_BYTES = 256 * 2**20
 _MAX_PHOTO_PIXELS = 250_000_000
-_KINDS = {"JPEG", "PNG"}
+_KINDS = {"JPEG", "PNG", "GTiff"}
+_MAKE, _EXIF, _GEO_KEYS, _BITS = 271, 34665, 34735, 258
 
 
 def take_photo(
@@ -84,6 +86,8 @@ def _checked(path: Path, limits: Limits) -> tuple[str, headers.Header]:
     driver = sniff.kind_of(path)
     if driver not in _KINDS:
         raise Refused("photo.kind_not_allowed")
+    if driver == "GTiff" and not _is_of_a_camera(path, limits):
+        raise Refused("photo.kind_not_allowed")
     header = headers.check(path, driver, limits)
     if header.width * header.height > _MAX_PHOTO_PIXELS:
         limit = _MAX_PHOTO_PIXELS // 1_000_000
@@ -92,12 +96,26 @@ def _checked(path: Path, limits: Limits) -> tuple[str, headers.Header]:
     return driver, header
 
 
+def _is_of_a_camera(path: Path, limits: Limits) -> bool:
+    """Whether a TIFF is one frame of a camera: make and EXIF, no place on a map of its own."""
+    with path.open("rb") as file:
+        pages = tiff_directory.pages(file, path.stat().st_size, limits)
+    page = pages[0]
+    bits = page.get(_BITS, (1,))
+    return (
+        len(pages) == 1
+        and {_MAKE, _EXIF} <= page.keys()
+        and not (_GEO_KEYS in page or isinstance(bits, bytes) or set(bits) - {8, 16})
+    )
+
+
 def _with_ground(told: dict[str, Any], terrain: Terrain | None) -> PhotoFacts:
     """Add pixel size and footprint, or the reason why there is none."""
     taken_at = told.pop("taken_at", None)
     if terrain is not None:
         _height_from(terrain, told)
     found = _ground(told, terrain)
+    told |= {"quality": tuple(told["quality"]), "flags": tuple(told["flags"])}
     return PhotoFacts(
         **told,
         taken_at=datetime.fromisoformat(taken_at) if taken_at else None,
@@ -132,7 +150,9 @@ def _ground(told: dict[str, Any], terrain: Terrain | None) -> Ground:
     if lens is None or height is None or height <= 0 or pitch is None:
         return Ground(reason=reason)
     lonlat = (told["lon"], told["lat"]) if placed else (0.0, 0.0)
-    camera = pose.Pose(lonlat, height, yaw or 0.0, pitch, told.get("roll_deg") or 0.0)
+    camera = pose.Pose(
+        lonlat, height, yaw or 0.0, pitch, told.get("roll_deg") or 0.0, told.get("mount", "gimbal")
+    )
     found = footprint.ground_of(lens, camera, terrain=terrain if placed else None)
     return found if reason is None else replace(found, polygon=None, reason=reason)
 

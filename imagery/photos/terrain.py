@@ -100,24 +100,25 @@ class Terrain:
         lowest = float(np.nanmin(self.heights))
         far = (height_m + max(base - lowest, 0.0) + 1.0) / -rays[:, 2]
         share = np.arange(1, _MARCH + 1) / _MARCH
-        above = self._above(lonlat, base + height_m, rays, far[:, None] * share)
+        above = self._above(lonlat, base, height_m, rays, far[:, None] * share)
         first = np.argmax(above <= 0, axis=1)
         high, low = far * (first + 1) / _MARCH, far * first / _MARCH
         for _ in range(_HALVINGS):
             middle = (low + high) / 2
-            clear = self._above(lonlat, base + height_m, rays, middle[:, None])[:, 0] > 0
+            clear = self._above(lonlat, base, height_m, rays, middle[:, None])[:, 0] > 0
             low, high = np.where(clear, middle, low), np.where(clear, high, middle)
         spots: Array = rays * high[:, None]
         return spots
 
     def _above(
-        self, lonlat: tuple[float, float], altitude_m: float, rays: Array, reach: Array
+        self, lonlat: tuple[float, float], base: float, height_m: float, rays: Array, reach: Array
     ) -> Array:
         """Return how far above the ground rays are after ``reach`` metres, (n, steps)."""
+        altitude_m = base + height_m
         east, north, up = (reach * rays[:, axis : axis + 1] for axis in range(3))
         azimuth, length = np.degrees(np.arctan2(east, north)), np.hypot(east, north)
-        start = [np.full(reach.shape, value) for value in lonlat]
-        lons, lats, _ = _GEOD.fwd(*start, azimuth, length)
+        lon, lat = (np.full(reach.shape, value) for value in lonlat)
+        lons, lats, _ = _GEOD.fwd(lon, lat, azimuth, length)
         ground = self.at(lons.ravel(), lats.ravel()).reshape(reach.shape)
-        base = self.under(lonlat)
-        return altitude_m + up - np.where(np.isfinite(ground), ground, base)
+        above: Array = altitude_m + up - np.where(np.isfinite(ground), ground, base)
+        return above

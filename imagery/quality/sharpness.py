@@ -16,9 +16,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg
 
-Grey = NDArray[np.uint8]
+Pixels = NDArray[np.uint8]
 Plane = NDArray[np.float32]
 Values = NDArray[np.float64]
 
@@ -34,12 +33,17 @@ MOTION_LIMIT_PX = 3.6
 MOTION_RATIO = 1.3
 """How much softer one direction is than the other; still frames stay below 1.1."""
 LEAST_CELLS, LEAST_TEXTURED = 12, 0.05
+LEAST_VARIETY = 0.05
+"""How far the colours of cells lie apart (share of the sum of channels, 10th to 90th percentile):
+swell on open water is soft and strong like blurred ground, but of one colour."""
 _COARSE = 8
 _STRONGEST = 0.05
 _QUARTER = 0.25
 _QUIET = 0.1
 _NOISE = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
 _SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], np.float32)
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+_DARK = 30.0
 _EPSILON = 1e-6
 
 
@@ -48,12 +52,13 @@ class Cells:
     """What was measured in each cell, in grey levels.
 
     ``spread`` (n,) between parts of the cell, ``noise`` (n,) sigma of what is finest in it,
-    ``before`` and ``after`` (n, 3): mean gradient tensor (xx, xy, yy) of its strongest edges, as
-    they are and blurred once more.
+    ``hue`` (n, 2) red and blue against green, ``before`` and ``after`` (n, 3): mean gradient tensor
+    (xx, xy, yy) of its strongest edges, as they are and blurred once more.
     """
 
     spread: Values
     noise: Values
+    hue: Values
     before: Values
     after: Values
 
@@ -79,23 +84,46 @@ class Sharpness:
         return math.exp(-2 * math.pi**2 * self.blur_px**2 / 16)
 
 
-def measure(strip: Grey) -> Cells:
-    """Measure a strip of a picture at full size; what is left over of whole cells is not seen."""
+def measure(strip: Pixels) -> Cells:
+    """Measure a strip of a picture at full size; what is left over of whole cells is not seen.
+
+    Parameters
+    ----------
+    strip : (rows, cols, 3) or (rows, cols) uint8
+        RGB or grey.
+    """
     rows, cols = strip.shape[0] // CELL, strip.shape[1] // CELL
     if not rows or not cols:
-        return Cells(np.empty(0), np.empty(0), np.empty((0, 3)), np.empty((0, 3)))
-    grey = np.asarray(strip[: rows * CELL, : cols * CELL], np.float32)
+        return Cells(*(np.empty((0, *wide)) for wide in ((), (), (2,), (3,), (3,))))
+    strip = strip[: rows * CELL, : cols * CELL]
+    coarse = _shrunk(strip)
+    light = cv2.cvtColor(strip, cv2.COLOR_RGB2GRAY) if strip.ndim == 3 else strip
+    grey = np.asarray(light, np.float32)
     before = _tensor(grey)
     after = _tensor(np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.0)))
     best = _strongest(after[0] + after[2])
-    coarse = cv2.resize(grey, None, fx=1 / _COARSE, fy=1 / _COARSE, interpolation=cv2.INTER_AREA)
     finest = _cells(np.abs(cv2.filter2D(grey, -1, _NOISE)), CELL).mean(axis=1)
     return Cells(
-        spread=_cells(np.asarray(coarse), CELL // _COARSE).std(axis=1).astype(float),
+        spread=_cells(coarse @ _LUMA, CELL // _COARSE).std(axis=1).astype(float),
         noise=finest.astype(float) * math.sqrt(math.pi / 2) / 6,
+        hue=_hue(coarse),
         before=_means(before, best),
         after=_means(after, best),
     )
+
+
+def _shrunk(strip: Pixels) -> Plane:
+    """Return the strip at an eighth of its size, (rows, cols, 3)."""
+    size = (strip.shape[1] // _COARSE, strip.shape[0] // _COARSE)
+    small = np.asarray(cv2.resize(strip, size, interpolation=cv2.INTER_AREA), np.float32)
+    return small if small.ndim == 3 else np.repeat(small[:, :, None], 3, axis=2)
+
+
+def _hue(coarse: Plane) -> Values:
+    mean = [_cells(coarse[:, :, n], CELL // _COARSE).mean(axis=1) for n in range(3)]
+    red, green, blue = (channel.astype(float) for channel in mean)
+    total = red + green + blue + _DARK
+    return np.column_stack([(red - green) / total, (blue - green) / total])
 
 
 def _tensor(grey: NDArray[np.floating]) -> list[Plane]:
@@ -125,7 +153,7 @@ def _means(planes: list[Plane], best: NDArray[np.intp]) -> Values:
 def joined(parts: Iterable[Cells]) -> Cells:
     """Return the cells of several strips as one."""
     strips_ = list(parts)
-    names = ("spread", "noise", "before", "after")
+    names = ("spread", "noise", "hue", "before", "after")
     return Cells(*(np.concatenate([getattr(p, name) for p in strips_]) for name in names))
 
 
@@ -138,8 +166,18 @@ def sharpness(cells: Cells) -> Sharpness:
     quiet = float(np.quantile(cells.noise, _QUIET)) ** 2
     before = _without(cells.before[good], quiet * _GAIN[0])
     after = _without(cells.after[good], quiet * _GAIN[1])
-    blur = _sigma(before[:, 0] + before[:, 2], after[:, 0] + after[:, 2])
-    return Sharpness(textured, float(np.quantile(blur, _QUARTER)), *_motion(before, after))
+    energy = _sigma(before[:, 0] + before[:, 2], after[:, 0] + after[:, 2])
+    blur = float(np.quantile(energy, _QUARTER))
+    smear = _motion(before, after)
+    if (blur > BLUR_LIMIT_PX or smear[0] is not None) and _of_one_colour(cells.hue[good]):
+        return Sharpness(textured)
+    return Sharpness(textured, blur, *smear)
+
+
+def _of_one_colour(hue: Values) -> bool:
+    """Whether coloured cells all have the same hue; a grey picture tells nothing."""
+    apart = np.quantile(hue, 0.9, axis=0) - np.quantile(hue, 0.1, axis=0)
+    return bool(np.abs(hue).max() > _EPSILON and apart.max() < LEAST_VARIETY)
 
 
 def _gains() -> tuple[float, float]:
@@ -172,7 +210,9 @@ def _motion(before: Values, after: Values) -> tuple[float | None, float | None]:
     after_xx, after_xy, after_yy = (after * weight[:, None]).mean(axis=0)
     if after_xx * after_yy <= after_xy**2 * (1 + 1e-6):
         return None, None
-    ratios, ways = linalg.eigh([[xx, xy], [xy, yy]], [[after_xx, after_xy], [after_xy, after_yy]])
+    lower = np.linalg.inv(np.linalg.cholesky([[after_xx, after_xy], [after_xy, after_yy]]))
+    ratios, turned = np.linalg.eigh(lower @ [[xx, xy], [xy, yy]] @ lower.T)
+    ways = lower.T @ turned
     soft, crisp = 1 / np.sqrt(np.maximum(ratios - 1, 1e-3))
     length = math.sqrt(12 * max(soft**2 - crisp**2, 0.0))
     if soft < MOTION_RATIO * crisp or length < MOTION_LIMIT_PX:
@@ -180,10 +220,10 @@ def _motion(before: Values, after: Values) -> tuple[float | None, float | None]:
     return length, math.degrees(math.atan2(ways[1, 0], ways[0, 0])) % 180.0
 
 
-def strips(grey: Grey, rows: int = 128, every: int = 512) -> Iterator[Grey]:
+def strips(pixels: Pixels, rows: int = 128, every: int = 512) -> Iterator[Pixels]:
     """Yield some rows of a picture, a quarter of it: enough to judge by."""
-    if grey.shape[0] <= every:
-        yield grey
+    if pixels.shape[0] <= every:
+        yield pixels
         return
-    for top in range(0, grey.shape[0] - rows + 1, every):
-        yield grey[top : top + rows]
+    for top in range(0, pixels.shape[0] - rows + 1, every):
+        yield pixels[top : top + rows]
