@@ -27,6 +27,8 @@ RANGES = {
 """The least and the most of every number."""
 _TILES = re.compile(r"(https?://[A-Za-z0-9.{}-]+(:\d+)?)?/[^\s;,'\"]*", re.ASCII)
 
+_NODE = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?/?(\?token=[\w.~-]+)?", re.ASCII)
+
 
 class SettingsError(ValueError):
     """A setting is missing or wrong; the message names it."""
@@ -59,6 +61,7 @@ class Settings:
     tianditu_key: str = field(default="", metadata={"secret": True})
     map_approval_no: str = ""
     city_code: str = ""
+    nodeodm_url: str = field(default="", metadata={"secret": True})
     trusted_proxies: int = 0
     secure_cookies: bool = False
 
@@ -138,6 +141,8 @@ def _checked(settings: Settings) -> Settings:
     if "://" not in settings.database_url:
         raise SettingsError("XUNZHAN_DATABASE_URL is postgresql+psycopg://… or sqlite:///…")
     _check_basemap(settings)
+    if settings.nodeodm_url and not _NODE.fullmatch(settings.nodeodm_url):
+        raise SettingsError("XUNZHAN_NODEODM_URL is http(s)://host:port/ with ?token=… if it asks")
     if settings.production:
         _check_production(settings)
     return settings

@@ -77,6 +77,11 @@ messages.register(
             "位置按前后照片的时间推算，只供参考",
             "Placed between its neighbours in time: an estimate only",
         ),
+        "photo.clock_unchecked": (
+            "按日志时间放置，但无法核对相机时钟，位置可能偏差较大",
+            "Placed by the log's time, but the camera's clock could not be checked: it may be far "
+            "off",
+        ),
         "photo.placed_by_hand": ("位置由人工指定", "Placed by hand"),
         "photo.footprint_outdated": (
             "位置已改，地面范围正在重新计算",

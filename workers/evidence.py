@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any
 
 from geo.errors import Refused
 from imagery import evidence
-from imagery.detectors import FindingShape, SceneInput, Zone
+from imagery.detectors import FindingShape, Zone
 from imagery.evidence import Crop
 from workers.scene_inputs import Snapshot
 
@@ -15,9 +16,20 @@ _log = logging.getLogger(__name__)
 
 
 def stored(
-    store: Any, finding: FindingShape, *, image: Snapshot, reference: Snapshot | None, zone: Zone
+    store: Any,
+    finding: FindingShape,
+    *,
+    image: Snapshot,
+    reference: Snapshot | None,
+    zone: Zone,
+    folder: Path,
 ) -> list[dict[str, Any]]:
     """Cut a finding's crops, put them into the media store, return their entries.
+
+    Parameters
+    ----------
+    folder : Path
+        Of this attempt, for views of nudged scenes.
 
     Returns
     -------
@@ -26,17 +38,16 @@ def stored(
     """
     try:
         crops = evidence.crops(
-            image.scene_input(store), finding, reference=_input(store, reference), zone=zone
+            image.scene_input(store, folder),
+            finding,
+            reference=None if reference is None else reference.scene_input(store, folder),
+            zone=zone,
         )
     except Refused as refusal:
         # A lead without its picture is still a lead.
         _log.warning("no picture of a finding in scene %d: %s", image.id, refusal)
         return []
     return [_entry(store, crop, reference if crop.kind == "baseline" else image) for crop in crops]
-
-
-def _input(store: Any, scene: Snapshot | None) -> SceneInput | None:
-    return None if scene is None else scene.scene_input(store)
 
 
 def _entry(store: Any, crop: Crop, scene: Snapshot | None) -> dict[str, Any]:

@@ -29,3 +29,5 @@ def _close_flight(session: Session, job: Job) -> None:
     rows = [session.get(Upload, upload_id) for upload_id in job.payload["uploads"]]
     names = [row.filename for row in rows if row is not None]
     flights.finish(session, flight, [{"file": n, "code": code, "params": params} for n in names])
+    if flight.state == "ready":
+        flights.place_again(session, flight)

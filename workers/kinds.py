@@ -22,6 +22,8 @@ _MODULES = {
     "scene.intake": "workers.tasks.scene_intake",
     "scene.detect": "workers.tasks.scene_detect",
     "card.intake": "workers.tasks.card_intake",
+    "flight.place": "workers.tasks.flight_place",
+    "flight.mosaic": "workers.tasks.flight_mosaic",
     "demo.render": "workers.tasks.demo_render",
 }
 _HANDLERS: dict[str, Handler] = {}

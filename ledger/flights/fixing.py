@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.crs import checked
-from ledger.flights.photos import UNCERTAIN, UNPLACED, mark
+from ledger.flights.photos import UNCERTAIN, UNPLACED, mark, settle
 from ledger.flights.placing import OUTDATED
 from ledger.models import Flight, Photo
 
+CLOCK_UNCHECKED = "photo.clock_unchecked"
 FROM_LOG = ("", "log", "neighbours")
 """Photos that a log may place: those without a place of their own."""
 
@@ -30,7 +31,13 @@ class GroundRecord:
 
 
 def place_by_log(
-    session: Session, photo: Photo, *, lon: float, lat: float, pose: Mapping[str, float | None]
+    session: Session,
+    photo: Photo,
+    *,
+    lon: float,
+    lat: float,
+    pose: Mapping[str, float | None],
+    notes: Sequence[str] = (),
 ) -> bool:
     """Place a photo that has no place of its own where the log was; return whether it did.
 
@@ -38,12 +45,16 @@ def place_by_log(
     ----------
     pose : mapping
         ``height_m``, ``yaw_deg``, ``pitch_deg`` as far as the log knows them.
+    notes : sequence of codes
+        What to know of the place, e.g. ``photo.clock_unchecked``.
     """
     if photo.placed_by not in FROM_LOG:
         return False
     photo.point, photo.placed_by = Point(*checked((lon, lat))), "log"
-    photo.placement = {"how": "log"} | {k: v for k, v in pose.items() if v is not None}
-    mark(photo, add=(UNCERTAIN,), drop=(UNPLACED, "photo.between_neighbours"))
+    settle(photo, {"how": "log"} | {k: v for k, v in pose.items() if v is not None})
+    gone = (UNPLACED, "photo.between_neighbours", CLOCK_UNCHECKED)
+    mark(photo, drop=gone)
+    mark(photo, add=(UNCERTAIN, *notes))
     session.flush()
     return True
 

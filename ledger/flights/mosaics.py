@@ -114,9 +114,9 @@ def _scene(session: Session, flight: Flight, photo: Photo | None) -> Scene | Non
 
 def _settle(photo: Photo, frame: Mapping[str, Any]) -> None:
     """Write where a frame came to lie; what the ties confirmed is not uncertain any more."""
-    scene_id = photo.placement.get("scene_id")
     placement = {name: value for name, value in frame.items() if name != "footprint"}
-    photo.placement = placement | ({"scene_id": scene_id} if scene_id else {})
+    kept = {"scene_id": photo.placement.get("scene_id"), "start": _start(photo)}
+    photo.placement = placement | {name: value for name, value in kept.items() if value}
     mark(photo, add=(FLIPPED,) if frame.get("yaw_flipped") else (), drop=(FLIPPED, UNCERTAIN))
     if frame.get("placed_by") != "ties":
         mark(photo, add=(UNCERTAIN,) if photo.point is not None else ())
@@ -127,3 +127,13 @@ def _settle(photo: Photo, frame: Mapping[str, Any]) -> None:
         photo.point = Point(*checked(tuple(frame["lonlat"])))
     if frame.get("footprint"):
         photo.footprint = shape(frame["footprint"])
+
+
+def _start(photo: Photo) -> dict[str, Any]:
+    """Return what a photo was placed by before any mosaic: the next one begins there again."""
+    if "start" in photo.placement:
+        return dict(photo.placement["start"])
+    pose = ("height_m", "yaw_deg", "pitch_deg")
+    logged = photo.placement if photo.placed_by == "log" else {}
+    place = {} if photo.point is None else {"lonlat": [photo.point.x, photo.point.y]}
+    return {"by": photo.placed_by, **place, **{k: logged[k] for k in pose if k in logged}}

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.crs import LonLat, distance_m
-from ledger.flights.photos import UNCERTAIN, UNPLACED, mark
+from ledger.flights.photos import UNCERTAIN, UNPLACED, mark, settle
 from ledger.models import Flight, Photo
 
 BETWEEN = "photo.between_neighbours"
@@ -69,11 +69,12 @@ def _known(photos: Sequence[Photo]) -> list[Known]:
 def _put(photo: Photo, here: LonLat) -> None:
     photo.point, photo.placed_by = Point(*here), "neighbours"
     photo.footprint = None
-    photo.placement = {"how": "neighbours"}
+    settle(photo, {"how": "neighbours"})
     mark(photo, add=(BETWEEN, UNCERTAIN), drop=(UNPLACED,))
 
 
 def _lift(photo: Photo) -> None:
     """Take a place back that its neighbours do not give any more."""
-    photo.point, photo.placed_by, photo.placement = None, "", {}
+    photo.point, photo.placed_by = None, ""
+    settle(photo, {})
     mark(photo, add=(UNPLACED,), drop=(BETWEEN, UNCERTAIN))

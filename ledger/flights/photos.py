@@ -69,6 +69,12 @@ def mark(photo: Photo, *, add: Sequence[str] = (), drop: Sequence[str] = ()) -> 
         photo.flags = flags
 
 
+def settle(photo: Photo, placement: Mapping[str, Any]) -> None:
+    """Write how a photo was placed; the scene that was made of it stays known."""
+    scene_id = photo.placement.get("scene_id")
+    photo.placement = dict(placement) | ({"scene_id": scene_id} if scene_id else {})
+
+
 def _photo(session: Session, flight: Flight, sha256: str) -> Photo | None:
     return session.scalar(select(Photo).where(Photo.flight_id == flight.id, Photo.sha256 == sha256))
 

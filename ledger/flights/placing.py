@@ -16,7 +16,7 @@ from geo.errors import Conflict, Forbidden, Refused
 from ledger import access, chain, clock
 from ledger.flights import fitting, work
 from ledger.flights.fitting import Fit, Floats
-from ledger.flights.photos import UNCERTAIN, UNPLACED, mark
+from ledger.flights.photos import UNCERTAIN, UNPLACED, mark, settle
 from ledger.models import Photo, User
 
 FARTHEST_M = 10_000.0
@@ -62,7 +62,7 @@ def place_at(
     before = photo.point
     photo.footprint = _carried(photo, target, yaw)
     photo.point = Point(*target)
-    photo.placement = {"how": "drag", "lonlat": list(target), "yaw_deg": yaw}
+    settle(photo, {"how": "drag", "lonlat": list(target), "yaw_deg": yaw})
     mark(photo, add=(BY_HAND, UNCERTAIN, OUTDATED))
     _done(session, photo, actor, before)
 
@@ -197,7 +197,7 @@ def _lay(photo: Photo, fit: Fit, *, around: tuple[float, float], size: tuple[int
     photo.footprint = shapely.orient_polygons(outline)
     photo.point = to_degrees(Point(*middle), around=around)
     photo.gsd_m = photo.gsd_worst_m = fit.gsd_m
-    photo.placement = {
+    told = {
         "how": "points",
         "kind": fit.kind,
         "residual_m": round(fit.residual_m, 3),
@@ -206,6 +206,7 @@ def _lay(photo: Photo, fit: Fit, *, around: tuple[float, float], size: tuple[int
         "width": width,
         "height": height,
     }
+    settle(photo, told)
 
 
 def _done(session: Session, photo: Photo, actor: User, before: Any) -> None:

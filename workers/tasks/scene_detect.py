@@ -19,6 +19,7 @@ from ledger.verdicts import Verdicts
 from workers import evidence
 from workers.context import Context
 from workers.detection import Look, Plan, looks, plans_for, recorded, zone_for
+from workers.flight_seen import FlightFrames
 from workers.scene_inputs import Snapshot
 
 
@@ -32,6 +33,7 @@ class _Task:
     verdicts: Verdicts
     image: Snapshot
     reference: Snapshot | None
+    frames: FlightFrames
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,10 @@ def run(ctx: Context, job: Job) -> None:
             return
         said = verdicts.by_detector(session)
         stations = [link.station for link in scene.station_links]
-        tasks = [task for station in stations for task in _tasks(session, scene, station, said)]
+        frames = FlightFrames.of(scene)
+        tasks = [
+            task for station in stations for task in _tasks(session, scene, station, said, frames)
+        ]
     done = _looked(ctx, tasks)
     with ctx.finishing() as session:
         scene = session.get_one(Scene, job.subject_id, with_for_update=True)
@@ -69,7 +74,11 @@ def _superseded(session: Session, job: Job) -> bool:
 
 
 def _tasks(
-    session: Session, scene: Scene, station: Station, said: Mapping[str, Verdicts]
+    session: Session,
+    scene: Scene,
+    station: Station,
+    said: Mapping[str, Verdicts],
+    frames: FlightFrames,
 ) -> list[_Task]:
     image = Snapshot.of(scene)
     tasks = []
@@ -77,7 +86,8 @@ def _tasks(
         base = _baseline(session, scene, station, plan)
         reference = Snapshot.of(base) if base else None
         known = said.get(plan.detector, Verdicts())
-        tasks.append(_Task(station.id, plan, zone_for(plan, station), known, image, reference))
+        zone = zone_for(plan, station)
+        tasks.append(_Task(station.id, plan, zone, known, image, reference, frames))
     return tasks
 
 
@@ -108,11 +118,10 @@ def _alike(tasks: list[_Task]) -> list[list[int]]:
 def _pass(ctx: Context, group: list[_Task], before: int, count: int) -> Iterator[tuple[int, _Done]]:
     """Look at the stations of one group; what a look keeps leaves here, its pixels do not."""
     first = group[0]
-    reference = first.reference.scene_input(ctx.store) if first.reference else None
+    reference = first.reference.scene_input(ctx.store, ctx.temp) if first.reference else None
     ctx.stage("stage.compare", 5 + 90 * before // count)
-    seen = looks(
-        first.plan, [task.zone for task in group], first.image.scene_input(ctx.store), reference
-    )
+    image = first.image.scene_input(ctx.store, ctx.temp)
+    seen = looks(first.plan, [task.zone for task in group], image, reference)
     with closing(seen):
         for turn, (place, look) in enumerate(seen, before + 1):
             task, percent = group[place], 5 + 90 * turn // count
@@ -129,9 +138,15 @@ def _pictures(
     pictures = {}
     for number, finding in enumerate(seen.detection.findings if seen.detection else ()):
         ctx.stage("stage.evidence", percent)
-        pictures[number] = evidence.stored(
-            ctx.store, finding, image=task.image, reference=task.reference, zone=seen.zone
+        crops = evidence.stored(
+            ctx.store,
+            finding,
+            image=task.image,
+            reference=task.reference,
+            zone=seen.zone,
+            folder=ctx.temp,
         )
+        pictures[number] = crops + task.frames.showing(ctx, finding.polygon, task.image)
     return pictures
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from geo.errors import Refused
-from imagery.intake import Stored, take_in
+from imagery.intake import take_in
 from ledger import scenes, uploads
 from ledger.models import Job, Scene, Upload
-from ledger.scenes import SceneFacts
 from workers import limits
 from workers.context import Context
+from workers.scene_facts import facts_of
 
 PARTS = {"check": (0, 5), "copy": (5, 80), "display": (80, 92)}
 """Where each stage of intake begins and ends on the job's way, in percent."""
@@ -41,7 +41,7 @@ def run(ctx: Context, job: Job) -> None:
         empty = "intake.shows_nothing"
         raise Refused(empty if empty in stored.flags else "scene.no_position")
     ctx.stage("stage.store", PARTS["display"][1])
-    facts = _facts(ctx, stored)
+    facts = facts_of(ctx.store, stored)
     with ctx.finishing() as session:
         scene = session.get_one(Scene, job.subject_id, with_for_update=True)
         detection = scenes.store_facts(session, scene, facts)
@@ -68,27 +68,3 @@ def _upload(session: Session, job: Job) -> Upload:
 def _tell(ctx: Context, stage: str, percent: int) -> None:
     begins, ends = PARTS.get(stage, PARTS["display"])
     ctx.stage(f"stage.{stage}", begins + (ends - begins) * percent // 100)
-
-
-def _facts(ctx: Context, stored: Stored) -> SceneFacts:
-    guess = stored.guess
-    return SceneFacts(
-        sha256=stored.sha256,
-        flags=stored.flags,
-        crs=stored.crs,
-        width=stored.width,
-        height=stored.height,
-        band_count=stored.bands,
-        gsd_m=stored.gsd_m,
-        footprint=stored.footprint,
-        analysis_sha=ctx.store.put_file(stored.analysis),
-        display_sha=ctx.store.put_file(stored.display) if stored.display else None,
-        minzoom=stored.minzoom,
-        maxzoom=stored.maxzoom,
-        bands=guess.bands,
-        scale=guess.scale,
-        offset=guess.offset,
-        cloud_band=guess.cloud_band,
-        taken_at=guess.taken_at,
-        taken_at_origin=guess.taken_at_origin,
-    )
