@@ -14,6 +14,7 @@ from geo.errors import Refused
 from ledger import catalog, clock, counters
 from ledger.catalog import IssueType
 from ledger.deadlines import Deadline, deadline_for, local_date
+from ledger.flights.evidence import may_serve
 from ledger.models import Finding, Issue, Organisation, Scene, Sighting, Station, User
 from ledger.models.issues import MODES
 from ledger.responsibility import Responsible, responsible_for
@@ -135,13 +136,14 @@ def make_issue(
 def evidence_of(session: Session, finding: Finding) -> list[dict[str, Any]]:
     """Return the evidence of a finding and of its repeats, each file once, newest last.
 
-    A repeat in an image whose flight was not allowed to be where it was is left out.
+    Pictures of a flight that may not be evidence are left out.
     """
     sightings = session.scalars(
         select(Sighting).where(Sighting.finding_id == finding.id).order_by(Sighting.id)
     )
-    fit = [s for s in sightings if _fit(session.get_one(Scene, s.scene_id))]
-    entries = [*finding.evidence, *(entry for s in fit for entry in s.evidence)]
+    seen = [(finding.scene, finding.evidence)]
+    seen += [(session.get_one(Scene, s.scene_id), s.evidence) for s in sightings]
+    entries = [entry for scene, pictures in seen if may_serve(scene) for entry in pictures]
     return list({entry["sha256"]: dict(entry) for entry in entries}.values())
 
 
@@ -157,10 +159,6 @@ def sources_of(finding: Finding) -> list[dict[str, Any]]:
         }
         for scene in scenes
     ]
-
-
-def _fit(scene: Scene) -> bool:
-    return scene.flight is None or scene.flight.can_be_evidence
 
 
 def _mode(kind: IssueType, mode: str | None) -> str:

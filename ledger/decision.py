@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
-from geo.errors import Conflict, Forbidden
+from geo.errors import Conflict, Forbidden, Refused
 from ledger import access, chain, clock
 from ledger.acceptance import sources_of
 from ledger.deadlines import CITY_TIME
+from ledger.flights import evidence as flight_evidence
 from ledger.models import Finding, Issue, User
 
 UNDECIDED = ("pending", "refly")
 """A finding that waits for another flight may still be decided."""
-NOT_EVIDENCE = "flight.not_evidence"
 
 
 def claim(session: Session, finding: Finding, actor: User, *, action: str, version: int) -> None:
@@ -33,21 +33,15 @@ def claim(session: Session, finding: Finding, actor: User, *, action: str, versi
 
 
 def can_be_evidence(finding: Finding) -> bool:
-    """Whether the image a finding rests on may be evidence: its flight was allowed so high."""
-    flight = finding.scene.flight
-    return flight is None or flight.can_be_evidence
-
-
-def must_be_evidence(finding: Finding) -> None:
-    """Refuse what would build an issue on an image that cannot be evidence.
-
-    Raises
-    ------
-    Conflict
-        ``flight.not_evidence``.
-    """
-    if not can_be_evidence(finding):
-        raise Conflict(NOT_EVIDENCE, flight=finding.scene.flight_id)
+    """Whether a finding rests on an image that may be evidence (its flight was allowed so high)."""
+    session = object_session(finding)
+    if not flight_evidence.flags_of(finding) or session is None:
+        return not flight_evidence.flags_of(finding)
+    try:
+        flight_evidence.demand(session, finding)
+    except Refused:
+        return False
+    return True
 
 
 def end(

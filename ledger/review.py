@@ -20,6 +20,7 @@ from ledger.acceptance import (
     make_issue,
     sources_of,
 )
+from ledger.flights import evidence as flight_evidence
 from ledger.models import Finding, Issue, User
 from ledger.models.findings import REASONS
 from ledger.nearby import NearIssue, near_issues
@@ -59,13 +60,13 @@ def accept(
     Forbidden
         ``review.not_allowed``.
     Conflict
-        ``finding.already_decided``, ``finding.changed``, ``flight.not_evidence``.
+        ``finding.already_decided``, ``finding.changed``.
     Refused
-        ``finding.unknown_code``, ``finding.wrong_kind``, ``finding.wrong_grade``,
-        ``finding.wrong_mode``.
+        ``flight.not_evidence``, ``finding.unknown_code``, ``finding.wrong_kind``,
+        ``finding.wrong_grade``, ``finding.wrong_mode``.
     """
     decision.claim(session, finding, actor, action="finding.accept", version=version)
-    decision.must_be_evidence(finding)
+    flight_evidence.demand(session, finding)
     withheld = finding.withheld
     plan = if_accepted(session, finding, code, grade, mode)
     words = cleaned(note)
@@ -118,14 +119,12 @@ def merge(
 
     Raises
     ------
-    Conflict
-        ``flight.not_evidence``, and as for :func:`accept`.
     Refused
-        ``finding.merge_target``; ``finding.merge_withheld``: the pictures of a lead that is kept
-        back would show in an issue that is not.
+        ``flight.not_evidence``; ``finding.merge_target``; ``finding.merge_withheld``: the
+        pictures of a lead that is kept back would show in an issue that is not.
     """
     decision.claim(session, finding, actor, action="finding.review", version=version)
-    decision.must_be_evidence(finding)
+    flight_evidence.demand(session, finding)
     issues.lock(session, issue)
     mergeable = issue.station_id == finding.station_id and issue.state != "closed"
     if not mergeable or not access.can(actor, "issue.view", issue):

@@ -53,11 +53,10 @@ def draw(
     finding.assessed_fraction = link.covered
     finding.drawn_by_id = actor.id
     finding.detail |= {"note": words} if (words := cleaned(note)) else {}
+    _must_be_allowed(session, finding, actor)
     _must_be_new(session, finding, shape, station)
     session.add(finding)
     session.flush()
-    if not access.can(actor, "finding.review", finding):
-        raise Forbidden("review.not_allowed")
     pictures = review_evidence.pictures_of(session, scene, station, shape, apart_from=finding.id)
     finding.evidence, finding.reference_id = pictures.entries, pictures.reference_id
     _record(session, finding, shape, actor)
@@ -113,6 +112,16 @@ def _key(scene: Scene, station: Station, code: str, shape: BaseGeometry) -> str:
         shapely.to_wkb(shape.normalize(), hex=True),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _must_be_allowed(session: Session, finding: Finding, actor: User) -> None:
+    """Refuse before anything is said of what is there: a withheld finding must not show."""
+    with session.no_autoflush:
+        session.add(finding)  # the rights ask the session for the finding's station
+        allowed = access.can(actor, "finding.review", finding)
+        session.expunge(finding)
+    if not allowed:
+        raise Forbidden("review.not_allowed")
 
 
 def _must_be_new(session: Session, finding: Finding, shape: BaseGeometry, station: Station) -> None:

@@ -50,6 +50,6 @@ def _counts() -> Select[str, Any, int, Any]:
             func.count(),
             func.avg(Finding.confidence),
         )
-        .where(Finding.state.in_((*RIGHT_STATES, "rejected")))
+        .where(Finding.state.in_((*RIGHT_STATES, "rejected")), Finding.origin == "machine")
         .group_by(Finding.detector)
     )
