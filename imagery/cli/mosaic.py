@@ -108,8 +108,9 @@ def _one(file: Path, name: str, stored: Path) -> FrameInput | dict[str, Any]:
         roll_deg=facts.roll_deg,
         focal_px=facts.focal_px,
         taken_at=facts.taken_at,
-        accuracy_m=getattr(facts, "accuracy_m", None),
-        lens=getattr(facts, "lens", None) or None,
+        accuracy_m=facts.accuracy_m,
+        lens=facts.lens or None,
+        mount=facts.mount,
     )
 
 

@@ -1,4 +1,4 @@
-"""From pixels to rays and back: a pinhole with Brown's distortion where the file tells it.
+"""From pixels to slopes of rays and back, with the lens the photo tells of.
 
 Pixels count from the picture's upper left corner: the middle of the first one is (0.5, 0.5).
 Tangents are (right, down) slopes of a ray against the optical axis.
@@ -7,74 +7,47 @@ Tangents are (right, down) slopes of a ray against the optical axis.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from imagery.photos.pose import Lens
+
 Floats = NDArray[np.float64]
-_BROWN = ("k1", "k2", "p1", "p2", "k3")
+_WIDEST = 8.0
 
 
-@dataclass(frozen=True)
-class Lens:
-    """Focal length and principal point in pixels, size (width, height), Brown's five terms."""
-
-    focal_px: float
-    centre: tuple[float, float]
-    size: tuple[int, int]
-    brown: tuple[float, ...] = (0.0,) * 5
-
-    @property
-    def matrix(self) -> Floats:
-        """OpenCV's camera matrix for corner-based pixels."""
-        (cx, cy), f = self.centre, self.focal_px
-        return np.array([[f, 0.0, cx], [0.0, f, cy], [0.0, 0.0, 1.0]])
-
-    @property
-    def bent(self) -> bool:
-        """Whether the file tells of a distortion."""
-        return any(self.brown)
-
-    @property
-    def reach(self) -> float:
-        """The largest tangent of a pixel, with some room."""
-        width, height = self.size
-        return 1.1 * float(np.hypot(width, height)) / 2 / self.focal_px
-
-    def tangents(self, pixels: Floats) -> Floats:
-        """Return (n, 2) tangents of (n, 2) pixels."""
-        if not self.bent:
-            return (np.asarray(pixels, dtype=np.float64) - self.centre) / self.focal_px
-        points = np.ascontiguousarray(pixels, dtype=np.float64).reshape(-1, 1, 2)
-        straight = cv2.undistortPoints(points, self.matrix, np.array(self.brown))
-        return np.asarray(straight, np.float64).reshape(-1, 2)
-
-    def pixels(self, tangents: Floats) -> Floats:
-        """Return (n, 2) pixels of (n, 2) tangents."""
-        if not self.bent:
-            return np.asarray(tangents) * self.focal_px + self.centre
-        x, y = np.asarray(tangents).T
-        k1, k2, p1, p2, k3 = self.brown
-        r2 = x * x + y * y
-        radial = 1 + r2 * (k1 + r2 * (k2 + r2 * k3))
-        bent_x = x * radial + 2 * p1 * x * y + p2 * (r2 + 2 * x * x)
-        bent_y = y * radial + p1 * (r2 + 2 * y * y) + 2 * p2 * x * y
-        return np.column_stack((bent_x, bent_y)) * self.focal_px + self.centre
+def lens_of(focal_px: float, size: tuple[int, int], told: Mapping[str, Any] | None) -> Lens:
+    """Return the lens of a stored photo; facts for another size or nonsense are not believed."""
+    plain = Lens(focal_px, *size)
+    if not told or not told.get("focal_px"):
+        return plain
+    lens = Lens(**{**told, "fisheye": tuple(told.get("fisheye", ()))})
+    if (lens.width, lens.height) != size:
+        return plain
+    corners = tangents(lens, np.array([(0, 0), (size[0], 0), size, (0, size[1])], np.float64))
+    return lens if np.isfinite(corners).all() else plain
 
 
-def lens_of(focal_px: float, size: tuple[int, int], told: Mapping[str, float] | None) -> Lens:
-    """Return the lens of a photo; a told principal point far from the middle is not believed."""
-    middle = (size[0] / 2, size[1] / 2)
-    told = told or {}
-    centre = (float(told.get("cx") or middle[0]), float(told.get("cy") or middle[1]))
-    if max(abs(c - m) for c, m in zip(centre, middle, strict=True)) > 0.1 * max(size):
-        centre = middle
-    brown = tuple(float(told.get(name) or 0.0) for name in _BROWN)
-    if not np.all(np.isfinite(brown)) or max(map(abs, brown)) > 1.0:
-        brown = (0.0,) * 5
-    return Lens(focal_px, centre, size, brown)
+def tangents(lens: Lens, pixels: Floats) -> Floats:
+    """Return (n, 2) tangents of (n, 2) pixels; NaN where the lens has no ray or looks sideways."""
+    rays = lens.rays(pixels)
+    ahead = np.where(rays[:, 2:] > 1 / _WIDEST, rays[:, 2:], np.nan)
+    return np.asarray(rays[:, :2] / ahead, np.float64)
+
+
+def pixels(lens: Lens, slopes: Floats) -> Floats:
+    """Return (n, 2) pixels of (n, 2) tangents."""
+    return np.asarray(lens.pixels(np.column_stack((slopes, np.ones(len(slopes))))), np.float64)
+
+
+def reach(lens: Lens) -> float:
+    """Return the largest tangent within the frame, with some room."""
+    x, y = np.array([0, 0.5, 1]) * lens.width, np.array([0, 0.5, 1]) * lens.height
+    edge = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    radius = np.hypot(*tangents(lens, edge).T)
+    return 1.15 * float(np.nanmax(radius))
 
 
 def straightened(tangents: Floats, k: Floats) -> Floats:

@@ -114,7 +114,7 @@ def _layer(index: int, stack: Stack, ground: Floats) -> _Layer:
     placed = stack.placed[index]
     pixels = placed.pixels(ground)
     far = np.hypot(*(ground - placed.xy).T)
-    edge = _edge(pixels, placed.lens.size)
+    edge = _edge(pixels, placed.size)
     edge = np.where(far <= STEEPEST_VIEW * placed.height, edge, -1e6)
     return _Layer(index, pixels, far + _BELOW_M * stack.below[index], edge)
 
@@ -159,18 +159,18 @@ def _evening(
 
 
 def _size(stack: Stack, layer: _Layer) -> tuple[int, int]:
-    return stack.placed[layer.index].lens.size
+    return stack.placed[layer.index].size
 
 
 def _alpha(where: Floats32, far: Floats32, stack: Stack, layer: _Layer) -> Floats32:
     placed = stack.placed[layer.index]
     near = far - _BELOW_M * stack.below[layer.index] <= STEEPEST_VIEW * placed.height
-    edge = np.clip(_edge(where, placed.lens.size) / _EDGE_PX, 0, 1)
+    edge = np.clip(_edge(where, placed.size) / _EDGE_PX, 0, 1)
     return np.asarray(edge * near, np.float32)
 
 
 def _picture(picture: Bytes, where: Floats32, placed: Placed) -> Bytes:
-    scale = np.array(picture.shape[1::-1], np.float32) / np.array(placed.lens.size, np.float32)
+    scale = np.array(picture.shape[1::-1], np.float32) / np.array(placed.size, np.float32)
     at = np.asarray(where * scale - np.float32(0.5), np.float32)
     nothing: Any = None
     taken = cv2.remap(picture, at, nothing, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)

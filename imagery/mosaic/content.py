@@ -51,7 +51,7 @@ def verdict(mine: View, others: Sequence[View]) -> str:
 
 def _values(view: View, pixels: Floats) -> Floats:
     soft = cv2.GaussianBlur(view[1].small, (0, 0), _BLUR_PX)
-    return sampled(soft, pixels, view[0].lens.size)
+    return sampled(soft, pixels, view[0].size)
 
 
 def _correlation(own: Floats, ground: Floats, other: View) -> float:
@@ -62,7 +62,7 @@ def _correlation(own: Floats, ground: Floats, other: View) -> float:
     for move in np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2):
         there = other[0].pixels(ground + move)
         seen = inside(other[0], there, ground + move)
-        values = sampled(soft, there, other[0].lens.size).mean(axis=1)
+        values = sampled(soft, there, other[0].size).mean(axis=1)
         if seen.sum() >= _LEAST_POINTS and min(own[seen].std(), values[seen].std()) > 1:
             best = max(best, float(np.corrcoef(own[seen], values[seen])[0, 1]))
     return best

@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 def lattice(placed: Placed, steps: int = _STEPS) -> tuple[Floats, Floats]:
     """Return pixels (n, 2) of a regular lattice over the frame and their ground, where visible."""
-    width, height = placed.lens.size
+    width, height = placed.size
     x, y = np.meshgrid(np.linspace(0, width, steps), np.linspace(0, height, steps))
     pixels = np.column_stack((x.ravel(), y.ravel()))
     ground = placed.ground(pixels)
@@ -55,7 +55,7 @@ def ground_from_pixel(placed: Placed, grid: LocalGrid) -> list[list[float]] | No
     pixels, ground = lattice(placed)
     if len(pixels) < 8:
         return None
-    size = max(placed.lens.size)
+    size = max(placed.size)
     small = np.diag([1 / size, 1 / size, 1.0])
     matrix: Any = cv2.findHomography(pixels / size, (ground - placed.xy) / placed.height, 0)[0]
     if matrix is None:

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from geo.errors import Refused
 from imagery.hashing import sha256_of
 from imagery.mosaic import features
-from imagery.mosaic.camera import Lens, lens_of
+from imagery.mosaic.camera import lens_of
 from imagery.mosaic.local import LocalGrid, grid_around
 from imagery.mosaic.pose import Levelled, levelled
 from imagery.mosaic.result import FrameInput, FrameResult
+from imagery.photos.pose import Lens, Pose
 
 GPS_SIGMA_M = 2.0
 LEAST_SIGMA_M = 0.05
@@ -124,14 +125,14 @@ def _known(frame: FrameInput, xy: Floats, grid: LocalGrid) -> Known:
     assert frame.focal_px is not None  # noqa: S101  (missing() has looked)
     assert frame.pitch_deg is not None  # noqa: S101
     assert frame.height_m is not None  # noqa: S101
-    grid_yaw = None
-    if frame.yaw_deg is not None:
-        grid_yaw = frame.yaw_deg - float(np.degrees(grid.convergence_rad))
+    grid_yaw = (frame.yaw_deg or 0.0) - float(np.degrees(grid.convergence_rad))
+    lonlat, roll = (frame.lon or 0.0, frame.lat or 0.0), frame.roll_deg or 0.0
+    pose = Pose(lonlat, frame.height_m, grid_yaw, frame.pitch_deg, roll, frame.mount)
     sigma = GPS_SIGMA_M if frame.accuracy_m is None else max(frame.accuracy_m, LEAST_SIGMA_M)
     return Known(
         frame,
         lens_of(frame.focal_px, size, frame.lens),
-        levelled(grid_yaw, frame.pitch_deg, frame.roll_deg or 0.0),
+        levelled(pose, heading_known=frame.yaw_deg is not None),
         xy,
         frame.height_m * grid.scale,
         min(sigma, 10.0),

@@ -73,7 +73,7 @@ def evened(placed: Sequence[Placed], features: Sequence[Features]) -> Light:
 
 def radius2(placed: Placed, pixels: Floats) -> Floats:
     """Return (n,) squared distance from the middle: 1 in the corners."""
-    half = np.array(placed.lens.size) / 2
+    half = np.array(placed.size) / 2
     return np.asarray(np.sum(np.square(pixels - half), axis=1) / np.sum(half**2), np.float64)
 
 
@@ -109,8 +109,8 @@ def _compared(
     seen = inside(two[0], there, ground)
     if seen.sum() < _LEAST_SHARED:
         return None
-    a = sampled(one[1].small, pixels[seen], one[0].lens.size)
-    b = sampled(two[1].small, there[seen], two[0].lens.size)
+    a = sampled(one[1].small, pixels[seen], one[0].size)
+    b = sampled(two[1].small, there[seen], two[0].size)
     good = (np.minimum(a, b) > _DARKEST).all(axis=1) & (np.maximum(a, b) < _BRIGHTEST).all(axis=1)
     if good.sum() < _LEAST_SHARED:
         return None

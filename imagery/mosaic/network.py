@@ -97,5 +97,5 @@ def network(known: Sequence[Known], pairs: Sequence[Pair], chosen: Sequence[int]
         np.concatenate([p.b for p in inside]) if inside else empty,
         np.concatenate([p.held for p in inside]) if inside else np.empty(0, np.bool_),
         np.array([known[i].levelled.axes for i in chosen]),
-        np.array([known[i].lens.focal_px for i in chosen]),
+        np.array([known[i].lens.central_px for i in chosen]),
     )

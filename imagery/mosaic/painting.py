@@ -85,6 +85,6 @@ def _blurred(index: int, place: Placed, features: Features, light: Light) -> NDA
     x, y = np.meshgrid((np.arange(wide) + 0.5) * scale, (np.arange(high) + 0.5) * scale)
     lifted = light.lifted(place, np.column_stack((x.ravel(), y.ravel()))).reshape(high, wide, 1)
     even = (cv2.LUT(features.small, light.table(index)) * lifted).astype(np.float32)
-    sigma = max(_BLUR_SHARE * place.lens.focal_px / scale, 1.0)
+    sigma = max(_BLUR_SHARE * place.lens.central_px / scale, 1.0)
     blurred = cv2.GaussianBlur(even, (0, 0), sigma, borderType=cv2.BORDER_REFLECT_101)
     return np.asarray(blurred, np.float32)

@@ -43,7 +43,7 @@ def candidates(known: Sequence[Known]) -> list[tuple[int, int]]:
 
 def longest_side_m(known: Known) -> float:
     """Return the longer side of what a frame shows, straight down."""
-    return known.height * max(known.lens.size) / known.lens.focal_px
+    return known.height * max(known.lens.width, known.lens.height) / known.lens.central_px
 
 
 def _in_time(

@@ -12,7 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from imagery.mosaic.camera import Lens, bent_back, straightened
+from imagery.mosaic import camera
+from imagery.mosaic.camera import bent_back, straightened
+from imagery.photos.pose import Lens, Pose
 
 Floats = NDArray[np.float64]
 
@@ -43,21 +45,16 @@ class State:
     k: Floats
 
 
-def levelled(yaw_deg: float | None, pitch_deg: float, roll_deg: float) -> Levelled:
+def levelled(pose: Pose, *, heading_known: bool = True) -> Levelled:
     """Split a recorded attitude into heading and the rest.
 
     Straight down, yaw and roll turn about the same axis (some gimbals write a roll of 180
     degrees), so the heading is taken from where the picture's top really points.
     """
-    yaw, pitch, roll = np.radians((yaw_deg or 0.0, pitch_deg, roll_deg))
-    level = np.array([np.cos(yaw), -np.sin(yaw), 0.0])
-    forward = np.array([np.sin(yaw) * np.cos(pitch), np.cos(yaw) * np.cos(pitch), np.sin(pitch)])
-    top = np.cross(level, forward)
-    right = level * np.cos(roll) - top * np.sin(roll)
-    up = top * np.cos(roll) + level * np.sin(roll)
-    azimuth = float(np.arctan2(up[0], up[1]))
-    axes = turned(np.array([-azimuth]))[0] @ np.column_stack((right, -up, forward))
-    return Levelled(axes, azimuth if yaw_deg is not None else None)
+    axes = pose.axes.T
+    azimuth = float(np.arctan2(-axes[0, 1], -axes[1, 1]))
+    flat = turned(np.array([-azimuth]))[0] @ axes
+    return Levelled(flat, azimuth if heading_known else None)
 
 
 def turned(yaw: Floats) -> Floats:
@@ -99,9 +96,14 @@ class Placed:
     height: float
     k: Floats
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) of the picture."""
+        return self.lens.width, self.lens.height
+
     def ground(self, pixels: Floats) -> Floats:
         """Return (n, 2) local metres of pixels; NaN beyond the horizon."""
-        rays = straightened(self.lens.tangents(pixels), self.k)
+        rays = straightened(camera.tangents(self.lens, pixels), self.k)
         return self.xy + self.height * slopes(self.attitude, rays)
 
     def pixels(self, ground: Floats) -> Floats:
@@ -112,9 +114,9 @@ class Placed:
         rays = reach @ self.attitude
         ahead = rays[:, 2] > 1e-6 * self.height
         tangents = rays[:, :2] / np.where(ahead, rays[:, 2], 1.0)[:, None]
-        near = ahead & (np.hypot(*tangents.T) < self.lens.reach * 1.3)
+        near = ahead & (np.hypot(*tangents.T) < camera.reach(self.lens) * 1.3)
         bent = bent_back(np.where(near[:, None], tangents, 0.0), self.k)
-        return np.where(near[:, None], self.lens.pixels(bent), -1e6)
+        return np.where(near[:, None], camera.pixels(self.lens, bent), -1e6)
 
 
 def placed(lens: Lens, axes: Floats, state: State, index: int) -> Placed:

@@ -101,8 +101,8 @@ def _placing(known: Known, place: Placed, grid: LocalGrid, placed_by: PlacedBy) 
         "footprint": footprint(place, grid),
         "ground_from_pixel": ground_from_pixel(place, grid),
         "crs": grid.crs,
-        "width": place.lens.size[0],
-        "height": place.lens.size[1],
+        "width": place.size[0],
+        "height": place.size[1],
     }
 
 

@@ -19,7 +19,7 @@ class FrameInput:
     ``path`` is the JPEG intake rewrote. ``lon``/``lat`` WGS-84 degrees; ``height_m`` above the
     ground; ``yaw_deg`` clockwise from true north, ``pitch_deg`` -90 straight down, ``roll_deg``
     right side down; ``focal_px`` pixels of the stored picture; ``accuracy_m`` of the position
-    where the file tells (RTK); ``lens`` Brown's ``k1 k2 k3 p1 p2`` and ``cx cy`` in pixels.
+    where the file tells (RTK); ``lens`` and ``mount`` as in ``PhotoFacts``.
     """
 
     path: Path
@@ -33,7 +33,8 @@ class FrameInput:
     focal_px: float | None
     taken_at: datetime | None
     accuracy_m: float | None = None
-    lens: Mapping[str, float] | None = None
+    lens: Mapping[str, Any] | None = None
+    mount: str = "gimbal"
 
 
 @dataclass(frozen=True, kw_only=True)

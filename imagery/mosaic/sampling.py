@@ -17,7 +17,7 @@ Bools = NDArray[np.bool_]
 
 def inside(placed: Placed, pixels: Floats, ground: Floats, margin_px: float = 0.0) -> Bools:
     """Return which pixels lie in the frame, seen no flatter than 60 degrees from straight down."""
-    width, height = placed.lens.size
+    width, height = placed.size
     x, y = pixels.T
     within = (x >= margin_px) & (y >= margin_px)
     within &= (x <= width - margin_px) & (y <= height - margin_px)

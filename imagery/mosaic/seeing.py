@@ -43,9 +43,9 @@ def one_thread_each() -> Iterator[None]:
         cv2.setNumThreads(before)
 
 
-def in_order[_In, _Out](work: Callable[[_In], _Out], items: Sequence[_In]) -> Iterator[_Out]:
+def in_order[In, Out](work: Callable[[In], Out], items: Sequence[In]) -> Iterator[Out]:
     """Yield ``work`` of each item in order, a few ahead, on as many threads as there are cores."""
-    ahead: deque[Future[_Out]] = deque()
+    ahead: deque[Future[Out]] = deque()
     with one_thread_each(), ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:
         for item in items:
             ahead.append(pool.submit(work, item))
@@ -55,10 +55,10 @@ def in_order[_In, _Out](work: Callable[[_In], _Out], items: Sequence[_In]) -> It
             yield ahead.popleft().result()
 
 
-def _each[_In, _Out](
-    work: Callable[[_In], _Out], items: list[_In], stage: str, on_stage: OnStage
-) -> list[_Out]:
-    out: list[_Out] = []
+def _each[In, Out](
+    work: Callable[[In], Out], items: list[In], stage: str, on_stage: OnStage
+) -> list[Out]:
+    out: list[Out] = []
     for done in in_order(work, items):
         on_stage(stage, 100 * len(out) // len(items))
         out.append(done)

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from imagery.mosaic.camera import tangents
 from imagery.mosaic.features import SIDE_PX, Features, rooted
 from imagery.mosaic.known import Known
 from imagery.mosaic.pose import slopes
@@ -57,8 +58,10 @@ def tied(
     matches = matched(features[0].words, features[1].words)
     if len(matches) < LEAST:
         return None
-    a = known[0].lens.tangents(features[0].points[matches[:, 0]])
-    b = known[1].lens.tangents(features[1].points[matches[:, 1]])
+    a = tangents(known[0].lens, features[0].points[matches[:, 0]])
+    b = tangents(known[1].lens, features[1].points[matches[:, 1]])
+    seen = np.isfinite(np.hstack((a, b))).all(axis=1)
+    a, b = a[seen], b[seen]
     sides = zip(known, (a, b), strict=True)
     flat = [slopes(k.levelled.axes, t).astype(np.float32) * _UNIT for k, t in sides]
     rough = _similar(flat[0], flat[1])
@@ -106,7 +109,7 @@ def _similar(
 
 
 def _narrow(known: Known) -> float:
-    focal_px = known.lens.focal_px * min(1.0, SIDE_PX / max(known.lens.size))
+    focal_px = known.lens.central_px * min(1.0, SIDE_PX / max(known.lens.width, known.lens.height))
     return _NARROW_PX / focal_px * _UNIT
 
 
