@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -43,6 +44,7 @@ _TURNS = {
 def run(params: dict[str, Any], on_stage: OnStage) -> dict[str, Any]:
     """Write ``params["stored"]`` and ``params["thumb"]``; return the facts as plain JSON."""
     on_stage("photo", 0)
+    cv2.setNumThreads(1)
     jpeg_body, strips = b"", []
     if params["driver"] == "JPEG":
         strips = [sharpness.measure(rows) for rows in _checked_rows(params["source"])]
