@@ -6,12 +6,13 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from geo.errors import NotFound, Refused
 from imagery import logs
 from imagery.logs import ClockOffset, FlightLog, TrackPoint
+from imagery.video import paired
 from ledger.models import FlightLog as LogRow
 from workers.context import Context
 
@@ -93,5 +94,6 @@ def where_in_video(flown: Sequence[Flown], video: str, offset_s: float) -> Track
     stem = PurePath(video).stem.lower()
     for one in flown:
         if one.log.kind == "srt" and PurePath(one.filename).stem.lower() == stem:
-            return logs.at_offset(one.log.points, offset_s)
+            (frame,) = paired([(offset_s, Path(video))], one.log)
+            return frame.point
     return None

@@ -11,7 +11,6 @@ from typing import Any
 
 from geo.errors import Refused
 from imagery.mosaic import FrameInput, mosaic, rectified
-from workers import odm
 from workers.context import Context
 
 STAGES = {
@@ -40,6 +39,8 @@ class Made:
     frames: dict[str, dict[str, Any]] = field(default_factory=dict)
     report: dict[str, Any] = field(default_factory=dict)
     singles: dict[str, Path] = field(default_factory=dict)
+    dsm: Path | None = None
+    """A surface model, where NodeODM made one."""
 
 
 def make(ctx: Context, frames: Sequence[FrameInput]) -> Made:
@@ -68,14 +69,16 @@ def _together(ctx: Context, frames: Sequence[FrameInput], made: Made) -> None:
 
 def _exact(ctx: Context, frames: Sequence[FrameInput], made: Made) -> None:
     """Take NodeODM's orthophoto for the picture; the poses stay the quick mosaic's."""
-    out = ctx.temp / "odm.tif"
+    from workers import odm  # noqa: PLC0415  (its HTTP library is loaded where a server is set)
+
+    out, dsm = ctx.temp / "odm.tif", ctx.temp / "dsm.tif"
     try:
-        odm.orthophoto(ctx, [frame.path for frame in frames], out)
+        odm.orthophoto(ctx, frames, out, dsm)
     except Refused as refusal:
         _log.warning("NodeODM made nothing: %s", refusal)
         made.report["odm"] = {"code": refusal.code, "params": plain(refusal.params)}
     else:
-        made.path = out
+        made.path, made.dsm = out, dsm if dsm.is_file() else None
         made.report["made_by"] = "nodeodm"
 
 

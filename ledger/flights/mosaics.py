@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from shapely.geometry import Point, shape
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -127,6 +128,19 @@ def _settle(photo: Photo, frame: Mapping[str, Any]) -> None:
         photo.point = Point(*checked(tuple(frame["lonlat"])))
     if frame.get("footprint"):
         photo.footprint = shape(frame["footprint"])
+    if frame.get("ground_from_pixel"):
+        photo.gsd_m, photo.gsd_worst_m = _gsd(frame)
+
+
+def _gsd(frame: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the size of a pixel on the ground, in the middle and at the worst corner, metres."""
+    matrix = np.array(frame["ground_from_pixel"], dtype=float)
+    width, height = frame["width"], frame["height"]
+    spots = [(width / 2, height / 2), (0, 0), (width, 0), (width, height), (0, height)]
+    depth = np.abs(np.array([(x, y, 1.0) for x, y in spots]) @ matrix[2])
+    # The area a homography gives a pixel is |det| / depth^3.
+    sizes = np.sqrt(abs(np.linalg.det(matrix)) / depth**3)
+    return float(sizes[0]), float(sizes.max())
 
 
 def _start(photo: Photo) -> dict[str, Any]:

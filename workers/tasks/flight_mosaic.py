@@ -43,6 +43,7 @@ class _Stored:
     mosaic: SceneFacts | None
     singles: Mapping[int, SceneFacts]
     nudge: Mapping[str, Any] | None
+    dsm_sha: str | None = None
 
 
 def run(ctx: Context, job: Job) -> None:
@@ -81,7 +82,8 @@ def _taken_in(ctx: Context, job: Job, photos: Sequence[Photo], made: Made) -> _S
         facts = _unnamed(facts, nir=flight_frames.NIR in photo.flags)
         facts = replace(facts, flags=(*facts.flags, UNCERTAIN))
         singles[photo.id] = _dated(facts, [photo.taken_at] if photo.taken_at else [])
-    return _Stored(whole, singles, _nudge(ctx, job, whole) if whole else None)
+    dsm = _take(ctx, made.dsm, 84).analysis_sha if made.dsm else None
+    return _Stored(whole, singles, _nudge(ctx, job, whole) if whole else None, dsm)
 
 
 def _take(ctx: Context, path: Path, percent: int) -> SceneFacts:
@@ -165,6 +167,7 @@ def _write(
         "scene_id": scene.id if scene else None,
         "single_scenes": sorted(singles),
         "proposed_nudge": stored.nudge,
+        "dsm_sha": stored.dsm_sha,
     }
     flights.summarise(session, flight)
     flights.store_coverage(session, flight)
