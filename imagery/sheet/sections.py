@@ -38,9 +38,7 @@ def sections(data: SheetData, lang: Lang) -> list[Section]:
 def _finding(data: SheetData, lang: Lang) -> Iterator[Row]:
     facts, unknown = data.finding, label("unknown", lang)
     middle = geometry_of(data.place.finding).centroid
-    station = (
-        f"{plain(data.place.station, lang, most=120)} ({plain(data.place.station_code, lang)})"
-    )
+    station = plain(data.place.station, lang, most=120)
     share = None if facts.confidence is None else facts.confidence * 100
     yield label("station", lang), f"{station} ({plain(data.place.station_code, lang, most=60)})"
     yield label("code", lang), plain(facts.code, lang)
