@@ -9,7 +9,7 @@ far beyond the median.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +24,11 @@ from imagery.mosaic.pose import State, unwrapped
 PER_FRAME, SHARED = 6, 3
 _TIE_SIGMA_PX = 2.0
 _YAW_SIGMA = np.radians(5)
-_OWN_HEIGHT_SIGMA, _ALL_HEIGHTS_SIGMA = 0.02, 0.06
+_OWN_HEIGHT_SIGMA, _ALL_HEIGHTS_SIGMA = 0.02, 0.08
 _TILT_SIGMA = np.radians(3)
 _K_SIGMA = 0.05
 _YAW_TRUSTED, _YAW_TRUSTED_MOST = np.radians(15), np.radians(60)
-_ROUNDS = 4
+_ROUNDS, _ENOUGH_FRAMES = 4, 6
 _DROP, _LEAST_DROP_PX = 3.0, 6.0
 
 Floats = NDArray[np.float64]
@@ -50,6 +50,7 @@ class _Priors:
     """What was recorded, flips undone, with its sigma; headings without trust have none."""
 
     xy: Floats
+    told_sigma: Floats
     xy_sigma: Floats
     yaw: Floats
     yaw_weight: Floats
@@ -69,6 +70,7 @@ def adjusted(known: Sequence[Known], layout: Layout, chosen: Sequence[int]) -> A
         limit = max(_DROP * float(np.median(off[kept])), _LEAST_DROP_PX)
         if turn:
             kept = ~net.held & (off < limit)
+            priors = _reweighed(priors, x)
         weight = 1 / np.sqrt(1 + np.square(off / _TIE_SIGMA_PX))
     return Adjusted(_state(x), net, kept, float(np.exp(x[-3])))
 
@@ -83,13 +85,26 @@ def _priors(known: Sequence[Known], layout: Layout, chosen: Sequence[int]) -> _P
     trusted = np.abs(off) < room
     # recorded headings share one compass: together they weigh as one
     weight = np.where(trusted, 1 / (_YAW_SIGMA * np.sqrt(max(trusted.sum(), 1))), 0.0)
+    sigma = np.array([k.sigma_m for k in known])
     return _Priors(
         np.array([k.xy for k in known]),
-        np.array([k.sigma_m for k in known]),
+        sigma,
+        sigma,
         np.where(trusted, seen + np.where(trusted, off, 0.0), seen),
         weight,
         np.log([k.height for k in known]),
     )
+
+
+def _reweighed(priors: _Priors, x: Floats) -> _Priors:
+    """Weigh the recorded positions by how well they fit: that decides between them and heights."""
+    n = len(priors.xy)
+    if n < _ENOUGH_FRAMES:
+        return priors
+    off = (_state(x).xy - priors.xy) / priors.told_sigma[:, None]
+    typical = np.minimum(np.abs(off), 3.0)
+    factor = np.sqrt(np.sum(np.square(typical)) / (2 * n - 4))
+    return replace(priors, xy_sigma=priors.told_sigma * np.clip(factor, 0.2, 1.5))
 
 
 def _start(priors: _Priors, layout: Layout, chosen: Sequence[int]) -> Floats:
