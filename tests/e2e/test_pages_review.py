@@ -13,16 +13,29 @@ pytestmark = pytest.mark.browser
 
 SQUARE = [[[100, 100], [160, 100], [160, 150], [100, 150]]]
 PIXELS = {"polygons": SQUARE, "anchor": [200, 200], "m_per_px": 0.5, "rings_m": [20, 50]}
+AFFINE = [5e-6, 0.0, 120.75, 0.0, -4.5e-6, 30.75]
+SUN = {"elevation_deg": 45.0, "azimuth_deg": 180.0, "uncertainty_deg": 0.5}
 
 
 def lead(number: int, **fields):
     scene = {"id": 1, "filename": "a.tif", "taken_at": "2026-10-12T01:42:00Z"}
     scene |= {"source_kind": "satellite", "sha256": "9c41e07a" + "0" * 56}
-    picture = {"url": "/static/img/icon.svg", "width": 320, "height": 320, "pixels": PIXELS}
+    picture = {"url": "/static/img/icon.svg", "width": 320, "height": 342, "pixels": PIXELS}
+    picture |= {"mime": "image/png", "lonlat": AFFINE}
     return {
         "id": number,
         "version": 3,
         "state": "pending",
+        "withheld": False,
+        "sensitive": False,
+        "origin": "machine",
+        "drawn_by": None,
+        "reshaped": False,
+        "not_evidence": None,
+        "actions": ["accept", "reject", "refly", "merge", "propose", "shape"],
+        "flight": None,
+        "gsd_m": 10.0,
+        "sun": SUN,
         "code": "INT-04",
         "name": "水面后退",
         "grade_proposed": 2,
@@ -94,6 +107,17 @@ def review(chromium, signed_in):
         assert made.complaints == []
 
 
+def drag(page, *points):
+    """Press the stage at parts of its width and height."""
+    box = page.locator("#stage").bounding_box()
+    for x, y in points:
+        page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+
+
+def view_of(page):
+    return page.locator("#stage > svg").get_attribute("viewBox")
+
+
 def bodies(made, path):
     return [json.loads(body or "{}") for method, at, body in made.sent if at == path]
 
@@ -155,11 +179,11 @@ def test_when_somebody_else_was_first_it_says_who_and_keeps_what_was_typed(revie
     made.say("POST", "/api/v1/findings/1/accept", problem, status=409)
     made.say("GET", "/api/v1/findings/1", decided(1, "rejected", "督办员丙"))
     made.page.fill("#note", "岸线后退明显")
-    made.page.locator("#stage").click()
+    made.page.keyboard.press("Escape")
     made.page.keyboard.press("1")
     made.page.wait_for_selector("#said:has-text('督办员丙')")
     assert "您的意见未提交" in made.page.inner_text("#said")
-    assert made.page.input_value("#note") == "岸线后退明显"
+    assert made.page.inner_text("#facts .unsent") == "岸线后退明显"
 
 
 def test_a_decision_can_be_taken_back_by_key(review):
@@ -226,3 +250,159 @@ def test_the_decision_bar_stays_in_reach_on_a_phone(review):
     box = page.locator("#bar").bounding_box()
     assert box["y"] + box["height"] <= 844
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_what_is_typed_waits_with_its_lead_while_others_are_looked_at(review):
+    page = review("supervisor", [lead(1), lead(2)]).page
+    page.keyboard.press("n")
+    page.keyboard.type("先问现场")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    assert page.input_value("#note") == ""
+    page.keyboard.press("k")
+    assert page.input_value("#note") == "先问现场"
+
+
+def test_zoom_and_pan_stay_from_lead_to_lead(review):
+    page = review("supervisor", [lead(1), lead(2)]).page
+    whole = view_of(page)
+    page.keyboard.press("z")
+    page.keyboard.press("Alt+ArrowRight")
+    near = view_of(page)
+    assert near != whole
+    page.keyboard.press("j")
+    assert view_of(page) == near
+    page.keyboard.press("0")
+    page.keyboard.press("k")
+    assert view_of(page) == whole
+    page.locator("#stage").hover()
+    page.mouse.wheel(0, -400)
+    assert page.locator("#stage > svg").get_attribute("viewBox") != whole
+
+
+def test_every_frame_that_shows_a_lead_can_be_looked_at_with_its_outline(review):
+    ring = [[10, 10], [60, 10], [60, 50], [10, 10]]
+    frame = {"kind": "frame", "url": "/static/img/icon.svg", "sha256": "c" * 64, "width": 640}
+    frame |= {
+        "height": 640,
+        "photo_id": 7,
+        "filename": "DJI_0214.JPG",
+        "pixels": {"polygons": [ring]},
+    }
+    one = lead(1)
+    page = review("supervisor", [one | {"evidence": [*one["evidence"], frame]}]).page
+    assert page.locator("#strip figure").count() == 3
+    page.keyboard.press("]")
+    assert "DJI_0214.JPG" in page.inner_text("#stage")
+    assert "M10 10L60 10" in page.locator("#stage path.ov-w").first.get_attribute("d")
+    page.keyboard.press("Escape")
+    assert "DJI_0214.JPG" not in page.inner_text("#stage")
+
+
+def test_the_filter_says_how_many_it_hides(review):
+    page = review("supervisor", [lead(1), lead(2), lead(6)]).page
+    page.keyboard.press("f")
+    for _ in range(14):
+        page.keyboard.press("ArrowRight")
+    assert page.inner_text("#f-least") == "0.70"
+    assert page.locator("#queue li").count() == 2
+    assert "另有 1 条" in page.inner_text("#f-hidden")
+
+
+def test_a_distance_an_area_and_a_height_from_the_shadow_are_measured(review):
+    page = review("supervisor", [lead(1, gsd_m=0.5)]).page
+    page.keyboard.press("g")
+    page.keyboard.press("1")
+    for key in ("Space", *["Shift+ArrowRight"] * 3, "Space", "Enter"):
+        page.keyboard.press(key)
+    assert "距离" in page.inner_text("#tell")
+    pixels = page.evaluate("document.querySelector('#stage > svg').viewBox.baseVal.width")
+    width = page.locator("#stage").bounding_box()["width"]
+    metres = 3 * 32 * (pixels / width) * 0.5
+    assert f"{metres:.1f} m" in page.inner_text("#tell")
+    page.keyboard.press("g")
+    page.keyboard.press("3")
+    for key in ("Space", *["Shift+ArrowUp"] * 3, "Space"):
+        page.keyboard.press(key)
+    assert f"{metres:.1f} ±" in page.inner_text("#tell")
+    assert "太阳高度角 45.0°" in page.inner_text("#tell")
+    assert page.locator("#tell [role=alert]").count() == 0
+
+
+def test_a_piece_is_cut_away_by_keys_alone_and_sent_in_degrees(review):
+    made = review("supervisor", [lead(1)])
+    after = {"finding": lead(1, version=4, reshaped=True)}
+    made.say("POST", "/api/v1/findings/1/shape", after)
+    page = made.page
+    page.keyboard.press("d")
+    page.keyboard.press("3")
+    moves = ("Space", *["Shift+ArrowRight"] * 2, "Space", *["Shift+ArrowDown"] * 2, "Space")
+    for key in (*moves, "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_selector("#tell:has-text('轮廓已改')")
+    (sent_body,) = bodies(made, "/api/v1/findings/1/shape")
+    assert (sent_body["how"], sent_body["version"]) == ("cut", 3)
+    (ring,) = sent_body["geometry"]["coordinates"]
+    assert (len(ring), ring[0]) == (4, ring[-1])
+    assert all(120.75 < lon < 120.7516 and 30.7485 < lat < 30.75 for lon, lat in ring)
+
+
+def test_look_alikes_are_seen_first_and_those_not_decided_are_named(review):
+    leads = [lead(1), lead(2), lead(3)]
+    made = review("supervisor", leads)
+    same = {"code": "S1", "name": "站点1", "kind": "water"}
+    others = [leads[1] | {"station": same}, leads[2] | {"station": same}]
+    made.say(
+        "GET",
+        "/api/v1/findings/1/alike",
+        {"items": others, "why": {"2": "station", "3": "station"}},
+    )
+    left = [{"id": 1, "code": "finding.already_decided", "text": "督办员丙 已决定"}]
+    made.say(
+        "POST", "/api/v1/findings/bulk", {"decided": [decided(2, "rejected", "甲")], "left": left}
+    )
+    page = made.page
+    page.keyboard.press("b")
+    page.wait_for_selector("dialog.bulk[open]")
+    assert page.locator(".bulk-card svg.thumb").count() == 3
+    for key in ("ArrowRight", "ArrowRight", "Space", "2", "1"):
+        page.keyboard.press(key)
+    page.wait_for_selector(".bulk-done")
+    assert "1 条没有判" in page.inner_text("dialog.bulk")
+    assert "督办员丙 已决定" in page.inner_text("dialog.bulk")
+    (sent_body,) = bodies(made, "/api/v1/findings/bulk")
+    assert sent_body["items"] == [{"id": 1, "version": 3}, {"id": 2, "version": 3}]
+    assert (sent_body["decision"], sent_body["reason"]) == ("reject", "shadow")
+
+
+def test_a_finding_that_is_no_evidence_has_no_accept_button_and_says_why(review):
+    why = {"code": "finding.flight_no_evidence", "text": "超高且无批准文号"}
+    made = review("supervisor", [lead(1, not_evidence=why)])
+    assert "超高且无批准文号" in made.page.inner_text("#bar")
+    assert "认定为问题" not in made.page.inner_text("#bar")
+    made.page.keyboard.press("1")
+    assert not [m for m, _, _ in made.sent if m == "POST"]
+
+
+def test_the_reviewer_releases_and_the_supervisor_reopens_with_a_reason(review):
+    kept = lead(1, withheld=True, sensitive=True, code="HUM-03")
+    made = review("bureau_reviewer", [kept | {"actions": ["accept", "release"]}])
+    made.say("POST", "/api/v1/findings/1/release", {"finding": lead(1, version=4)})
+    page = made.page
+    assert "限制查看" in page.inner_text("#facts")
+    page.keyboard.press("o")
+    page.keyboard.press("1")
+    page.wait_for_selector("#said:has-text('已公开')")
+    assert "限制查看" not in page.inner_text("#facts")
+    made = review("supervisor", [decided(2, "rejected", "甲") | {"actions": ["reopen"]}, lead(1)])
+    made.say("POST", "/api/v1/findings/2/reopen", {"finding": lead(2, version=5)})
+    page = made.page
+    page.click("#queue li.done button")
+    page.keyboard.press("r")
+    page.keyboard.press("Enter")
+    assert bodies(made, "/api/v1/findings/2/reopen") == []
+    page.keyboard.type("复看仍在")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#said:has-text('已重新打开')")
+    (sent_body,) = bodies(made, "/api/v1/findings/2/reopen")
+    assert sent_body == {"note": "复看仍在", "version": 4}

@@ -53,7 +53,7 @@ export class Pane {
     const call = (this.asked += 1);
     const pairs = [[this.after, this.picture, scenes.after], [this.before, this.under, scenes.before]];
     for (const [layer_, picture, scene] of pairs.filter(([one]) => one)) {
-      const images = await tilesFor(picture, scene, this.view);
+      const images = await tilesFor(picture, scene, this.view, this.finding.created_at);
       if (call !== this.asked) return;
       clear(layer_.tiles, images);
     }

@@ -7,8 +7,11 @@ const MOST = 60;
 const TILE = 256;
 const scenes = new Map();
 
-/** Tile images of what is visible, or [] where tiles show no more than the picture does. */
-export async function tilesFor(picture, sceneId, view) {
+/**
+ * Tile images of what is visible, or [] where tiles show no more than the picture does.
+ * `seenAt` is when the picture was made: a scene moved by hand since then is shown where it was.
+ */
+export async function tilesFor(picture, sceneId, view, seenAt = null) {
   if (!picture.placed || !sceneId || picture.entry.mime === "image/png") return [];
   const scene = await sceneOf(sceneId);
   if (!scene?.tiles) return [];
@@ -17,7 +20,10 @@ export async function tilesFor(picture, sceneId, view) {
   const finer = TILE * map.scale * 2 ** zoom > 1.25 * TILE;
   const beyond = view.x < 0 || view.y < 0 || view.x + view.width > picture.side[0] || view.y + view.height > picture.side[1];
   if (!finer && !beyond && picture.entry.url) return [];
-  return cells(map, zoom, view).map(([x, y]) => tile(map, scene, zoom, x, y));
+  const shift = shiftOf(scene.nudge, picture.metres, seenAt);
+  const moved = { ...view, x: view.x - shift[0], y: view.y - shift[1] };
+  const images = cells(map, zoom, moved).map(([x, y]) => tile(map, scene, zoom, x, y));
+  return [svg("g", { transform: `translate(${shift.join(" ")})` }, images)];
 }
 
 async function sceneOf(id) {
@@ -29,6 +35,12 @@ async function sceneOf(id) {
   );
   scenes.set(id, asked);
   return asked;
+}
+
+// How far, in the picture's pixels, a person moved the scene before the picture was made.
+function shiftOf({ east_m: east = 0, north_m: north = 0, at } = {}, metres, seenAt) {
+  const before = seenAt && at && new Date(seenAt) < new Date(at);
+  return before ? [0, 0] : [east / metres, -north / metres];
 }
 
 // Web Mercator, 0 to 1, of a picture's pixels: a plane map is exact to a pixel over 4 km.
