@@ -41,8 +41,8 @@ register(
             "Digital zoom was used: pixel size and footprint are uncertain.",
         ),
         "photo.lens_invalid": (
-            "镜头参数不合理，无法画出范围。",
-            "The lens parameters make no sense, so no footprint can be drawn.",
+            "镜头畸变参数不合理，范围按无畸变的镜头画出。",
+            "The lens distortion makes no sense: the footprint is that of a lens without any.",
         ),
         "photo.height_from_terrain": (
             "离地高度由 GPS 海拔减地形高程得出，可能差十几米，范围和像元大小不确定。",

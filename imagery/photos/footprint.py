@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -53,14 +53,17 @@ def ground_of(
     -------
     Ground
         ``photo.horizon``: cut, or no polygon when nothing lies below the view angle;
-        ``photo.no_height`` for a height that is not above the ground; ``photo.lens_invalid``.
+        ``photo.no_height`` for a height that is not above the ground; ``photo.lens_invalid``:
+        the lens model does not reach the border, the polygon is that of a lens without distortion.
     """
     if not pose.height_m > 0:
         return Ground(reason="photo.no_height")
     border = _border(lens, 1 if lens.straight and terrain is None else _CURVED_STEPS)
     rays = pose.world(lens.rays(border))
     if not np.isfinite(rays).all():
-        return Ground(reason="photo.lens_invalid")
+        plain = Lens(lens.central_px, lens.width, lens.height)
+        found = ground_of(plain, pose, max_view_deg=max_view_deg, terrain=terrain)
+        return replace(found, reason=found.reason or "photo.lens_invalid")
     cut = bool((rays[:, 2] > -math.sin(math.radians(_LEAST_DEPRESSION_DEG))).any())
     if cut:
         rays = _below(pose.world(lens.rays(_border(lens, _CUT_STEPS))), max_view_deg)

@@ -99,15 +99,29 @@ class Lens:
         )
 
     def _undistorted(self, drawn: Array) -> Array:
-        """Invert by damped steps; a point the model never reaches becomes NaN."""
+        """Invert by Newton's steps; a point that the model never reaches becomes NaN."""
         flat = drawn.copy()
-        for _ in range(_STEPS):
-            with np.errstate(over="ignore", invalid="ignore"):
-                flat += 0.9 * (drawn - self._distorted(flat))
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(all="ignore"):
+            for _ in range(_STEPS):
+                flat = flat - self._step(flat, self._distorted(flat) - drawn)
             missed = np.abs(self._distorted(flat) - drawn).max(axis=1) * self.focal_px
-        flat[~(missed < _CLOSE_PX)] = np.nan
+            folded = (flat * drawn).sum(axis=1) < 0
+        flat[~(missed < _CLOSE_PX) | folded] = np.nan
         return flat
+
+    def _step(self, flat: Array, error: Array) -> Array:
+        """Return the error times the inverse of the distortion's derivative."""
+        x, y = flat.T
+        square = x * x + y * y
+        radial = 1 + square * (self.k1 + square * (self.k2 + square * self.k3))
+        slope = 2 * (self.k1 + square * (2 * self.k2 + 3 * square * self.k3))
+        xx = radial + x * x * slope + 2 * self.p1 * y + 6 * self.p2 * x
+        yy = radial + y * y * slope + 6 * self.p1 * y + 2 * self.p2 * x
+        xy = x * y * slope + 2 * self.p1 * x + 2 * self.p2 * y
+        scale = xx * yy - xy * xy
+        ex, ey = error.T
+        step: Array = np.column_stack([yy * ex - xy * ey, xx * ey - xy * ex]) / scale[:, None]
+        return step
 
 
 @dataclass(frozen=True)
