@@ -33,11 +33,13 @@ export class Coverage {
     const choice = el("select", { class: "sel", "aria-label": t("航线文件格式") }, Object.entries(FORMATS).map(([key, name]) => el("option", { value: key }, name)));
     const go = el("button", { type: "button", class: "btn btn--main", onclick: () => location.assign(`/api/v1/flights/${flight.id}/refly.${choice.value}`) }, t("补飞缺口"));
     this.note = el("p", { class: "small mid", role: "status" });
+    this.look = el("button", { type: "button", class: "btn btn--quiet", "aria-pressed": "false", hidden: true, onclick: () => this.toggle() }, t("在图上看航线"));
+    this.refly(null);
     this.preview(flight);
     return el(
       "div", { class: "stack gap" },
       el("p", { class: "small mid" }, t("斜线处没有达到分辨率的照片，不判定。")),
-      el("div", { class: "row" }, go, choice), this.note,
+      el("div", { class: "row row--wrap" }, go, choice, this.look), this.note,
     );
   }
 
@@ -45,10 +47,16 @@ export class Coverage {
     try {
       this.plan = await get(`flights/${flight.id}/refly`);
       this.note.textContent = planned(this.plan);
-      this.refly(this.plan.line);
+      this.look.hidden = false;
     } catch (error) {
       this.note.textContent = error.message;
     }
+  }
+
+  toggle() {
+    const shown = this.look.getAttribute("aria-pressed") !== "true";
+    this.look.setAttribute("aria-pressed", String(shown));
+    this.refly(shown ? this.plan.line : null);
   }
 }
 

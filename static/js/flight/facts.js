@@ -11,7 +11,7 @@ export function photoFacts(photo, flight) {
   const place = photo.placement ?? {};
   const rows = [
     [t("拍摄"), photo.taken_at ? [`${isoDate(photo.taken_at)} ${moment(photo.taken_at).slice(-5)}`, origin(photo, "taken_at")] : t("时间未知")],
-    [t("位置"), Number.isFinite(photo.lon) ? [el("span", { class: "mono" }, `${photo.lon.toFixed(6)}, ${photo.lat.toFixed(6)}`), origin(photo, "lon")] : t("无坐标")],
+    [t("位置"), Number.isFinite(photo.lon) ? [el("span", { class: "mono" }, `${photo.lon.toFixed(6)}, ${photo.lat.toFixed(6)}`), placeOrigin(photo)] : t("无坐标")],
     [t("定位"), placedName(photo.placed_by)],
     value(photo, "height_agl_m", t("离地高"), "m", 1),
     value(photo, "altitude_m", t("海拔"), "m", 1),
@@ -32,6 +32,11 @@ export function photoFacts(photo, flight) {
 function origin(photo, name) {
   const word = originOf(photo, name);
   return word ? el("span", { class: "dim" }, ` ${originWord(word)}`) : null;
+}
+
+// A frame that was matched, placed by its log or by hand no longer lies where its file says.
+function placeOrigin(photo) {
+  return photo.placed_by && photo.placed_by !== "gps" ? el("span", { class: "dim" }, ` ${originWord(photo.placed_by)}`) : origin(photo, "lon");
 }
 
 function value(photo, name, word, unit, digits) {

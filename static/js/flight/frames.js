@@ -1,7 +1,7 @@
 // The frames on the map: their ground as outlines, told apart by quality with line and pattern.
 import { el } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
-import { groupOf, isPlaced } from "./model.js";
+import { groupOf, isPlaced, isUnsure } from "./model.js";
 import { groupName, placedName, qualityName } from "./words.js";
 
 const { L } = globalThis;
@@ -20,8 +20,7 @@ export class Frames {
   }
 
   add(photo) {
-    const sure = photo.placed_by === "ties" || photo.placed_by === "hand";
-    const className = `fp fp-${groupOf(photo)}${sure ? "" : " fp-unsure"}`;
+    const className = `fp fp-${groupOf(photo)}${isUnsure(photo) ? " fp-unsure" : ""}`;
     const shape = photo.footprint
       ? L.geoJSON(photo.footprint, { pane: "frames", style: { className } })
       : L.circleMarker([photo.lat, photo.lon], { pane: "frames", radius: 5, className: `${className} fp-dot` });

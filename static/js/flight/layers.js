@@ -1,7 +1,7 @@
 // The bar under the map: which parts are shown, what their looks mean, and the tool that moves the picture.
 import { clear, el, svg } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
-import { grouped } from "./model.js";
+import { grouped, isUnsure } from "./model.js";
 import { groupName, groupNote } from "./words.js";
 
 /** The switches of `map`'s parts in `bar`. */
@@ -19,7 +19,7 @@ export class LayerBar {
     clear(
       this.bar,
       el("span", { class: "seg", role: "group", "aria-label": t("显示") }, Object.keys(names).map((part) => this.button(part, names[part], has[part]))),
-      el("span", { class: "legend" }, grouped(flight.photos).filter(([group]) => group !== "unplaced").map(([group]) => key(group))),
+      el("span", { class: "legend" }, grouped(flight.photos).filter(([group]) => group !== "unplaced").map(([group]) => key(group)), flight.photos.some(isUnsure) ? el("span", { class: "row", title: t("位置和偏航按记录，可能差数米、差 180°") }, swatch("good fp-unsure"), t("位置存疑")) : null),
       el("span", { class: "grow" }),
       flight.scene?.tiles && flight.may?.edit
         ? el("button", { type: "button", class: "btn btn--small", onclick: () => this.onNudge() }, t("平移正射"))

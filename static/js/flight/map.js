@@ -14,7 +14,7 @@ const NEAR_M = 100;
 export class FlightMap {
   constructor(node, onPick) {
     this.map = baseMap(node);
-    this.map.keyboard.enable();
+    this.map.options.zoomSnap = 0.25;
     for (const [name, order] of [["gaps", 410], ["frames", 420], ["zones", 430], ["marks", 440], ["labels", 450]]) {
       this.map.createPane(name).classList.add("pane-flight");
       this.map.getPane(name).classList.add(`pane-${order}`);

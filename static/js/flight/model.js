@@ -1,6 +1,7 @@
 // What a flight's JSON means for the page; no elements here.
 import { GROUPS } from "./words.js";
 
+const PLANS = ["plan", "waypoints"];
 const DEFECTS = ["quality.blurred", "quality.dark", "quality.bright", "quality.glint", "quality.motion"];
 
 /** The group a frame is listed and drawn in. */
@@ -15,6 +16,11 @@ export function groupOf(photo) {
 /** Whether the frame has a place at all. */
 export function isPlaced({ lon, lat, footprint }) {
   return Boolean(footprint) || (lon !== null && lon !== undefined && lat !== null && lat !== undefined);
+}
+
+/** Whether a frame's place is only what was recorded or reckoned: neither matched nor set by hand. */
+export function isUnsure(photo) {
+  return isPlaced(photo) && photo.placed_by !== "ties" && photo.placed_by !== "hand";
 }
 
 /** Frames by group, groups without frames left out; in each by time, then name. */
@@ -39,7 +45,8 @@ export function byMost(entries, keyOf) {
 /** The flight's course over time, from its log, or from the frames where there is no log. */
 export function course(flight) {
   const points = (flight.profile ?? []).filter((point) => Number.isFinite(point.t_s));
-  if (points.length > 1) return { points, source: "log", zero: flight.started_at };
+  const logged = (flight.logs ?? []).some(({ kind, points: count }) => count > 0 && !PLANS.includes(kind));
+  if (points.length > 1) return { points, source: logged ? "log" : "frames", zero: flight.started_at };
   const frames = inOrder(flight.photos).filter((photo) => photo.taken_at && isPlaced(photo));
   const zero = frames[0]?.taken_at ?? null;
   const made = frames.map((photo) => ({

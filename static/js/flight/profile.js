@@ -37,11 +37,14 @@ export class Profile {
 
   legend(note, limit) {
     const sample = (name) => svg("svg", { width: 18, height: 8, viewBox: "0 0 18 8", "aria-hidden": "true" }, svg("path", { class: name, d: "M0 4H18" }));
-    const speed = this.course.points.some((point) => Number.isFinite(point.speed_m_s));
+    const heights = this.values("height_m");
+    const speeds = this.values("speed_m_s");
+    const [low, high] = [number(Math.min(...heights)), number(Math.max(...heights))];
+    const height = !heights.length ? t("没有高度") : low === high ? t("离地高 {high} m", { high }) : t("离地高 {low}–{high} m", { low, high });
     return el(
       "div", { class: "row row--wrap small" },
-      el("span", { class: "row" }, sample("ln-height"), t("离地高")),
-      speed ? el("span", { class: "row" }, sample("ln-speed"), t("速度")) : null,
+      el("span", { class: "row" }, sample("ln-height"), height),
+      speeds.length ? el("span", { class: "row" }, sample("ln-speed"), t("速度最高 {v} m/s", { v: number(Math.max(...speeds), 1) })) : null,
       limit ? el("span", { class: "row" }, sample("bar-limit"), t("允许 {m} m", { m: number(limit) })) : null,
       note ? el("span", { class: "dim" }, note) : null,
       el("span", { class: "grow" }), this.said,
@@ -49,23 +52,26 @@ export class Profile {
   }
 
   chart(points, limit) {
-    const heights = points.map((point) => point.height_m).filter(Number.isFinite);
-    const speeds = points.map((point) => point.speed_m_s).filter(Number.isFinite);
+    const heights = this.values("height_m");
+    const speeds = this.values("speed_m_s");
     const top = Math.max(10, limit ?? 0, ...heights) * 1.05;
     const fast = Math.max(5, ...speeds) * 1.05;
     const y = (value, most) => HEIGHT - (Math.max(value, 0) / most) * (HEIGHT - TOP);
     this.cursor = svg("line", { class: "ln-now", x1: 0, x2: 0, y1: 0, y2: HEIGHT });
     const ticks = this.frames.map(({ at }) => svg("path", { class: "ln-shot", d: `M${this.x(at)} ${HEIGHT}v-5` }));
-    const name = t("离地高 {low}–{high} m", { low: number(Math.min(...heights)), high: number(Math.max(...heights)) });
     return svg(
       "svg",
-      { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, height: HEIGHT, preserveAspectRatio: "none", role: "img", "aria-label": heights.length ? name : t("没有高度") },
+      { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, height: HEIGHT, preserveAspectRatio: "none", "aria-hidden": "true" },
       svg("path", { class: "ln-ground", d: `M0 ${HEIGHT - 0.5}H${WIDTH}` }),
       limit ? svg("path", { class: "bar-limit", d: `M0 ${y(limit, top)}H${WIDTH}` }) : null,
       svg("path", { class: "ln-speed", d: this.line(points, "speed_m_s", (v) => y(v, fast)) }),
       svg("path", { class: "ln-height", d: this.line(points, "height_m", (v) => y(v, top)) }),
       ticks, this.cursor,
     );
+  }
+
+  values(name) {
+    return this.course.points.map((point) => point[name]).filter(Number.isFinite);
   }
 
   line(points, name, y) {

@@ -58,7 +58,7 @@ function counts({ key, state, counts: n, stage_text: text }) {
     check: () => [t("{photos} 张照片采用", facts), n.logs && t("{logs} 份日志", facts), t("{refused} 个退回", facts)],
     place: () => [t("{placed} 张落图", facts), n.ties && t("其中 {ties} 张经匹配", facts), n.hand && t("{hand} 张人工", facts), n.unplaced && t("{unplaced} 张未定位", facts), n.duplicates && t("{duplicates} 张重复", facts)],
     mosaic: () => [t("{used} / {frames} 张拼入", facts), n.left_out && t("{left_out} 张未拼入", facts)],
-    detect: () => [t("{scenes} 幅影像", facts), "findings" in n && t("{findings} 条线索", facts)],
+    detect: () => [t("{scenes} 幅影像", facts), state === "done" ? "findings" in n && t("{findings} 条线索", facts) : t("没有做完，不等于没有问题")],
     review: () => reviewed(state, n, facts),
   };
   return [words[key]()].flat().filter(Boolean).join(t("，"));
