@@ -21,9 +21,9 @@ register(
             "The record holds no position.",
         ),
         "log.nothing_usable": (
-            "记录中的 {count} 个位置都不可用（未定位、超出范围或不是数值）；请核对导出。",
-            "None of the {count} positions can be used (no fix, out of range, no number); check "
-            "the export.",
+            "记录中的 {count} 个位置都不可用（未定位、超出范围、跳变或不是数值）；请核对导出。",
+            "None of the {count} positions can be used (no fix, out of range, jumping, no number); "
+            "check the export.",
         ),
         "log.ambiguous_order": (
             "记录没有说明经度在前还是纬度在前，也无法从数据证明；请指明顺序（lonlat 或 latlon）。",

@@ -22,7 +22,7 @@ _SPEEDS = {
     "kph": 1 / 3.6,
     "knots": 0.514444,
 }
-_ANGLES = {"": 1.0, "deg": 1.0, "degrees": 1.0, "degree": 1.0, "°": 1.0}
+_ANGLES = {"": 1.0, "deg": 1.0, "degrees": 1.0, "degree": 1.0, "°": 1.0, "360": 1.0}
 _SECONDS = {"s": 1.0, "sec": 1.0, "seconds": 1.0, "ms": 1e-3, "millisecond": 1e-3, "us": 1e-6}
 _SECONDS |= {"milliseconds": 1e-3}
 _COUNTS = {"": 1.0}

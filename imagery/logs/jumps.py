@@ -15,6 +15,7 @@ from imagery.logs.table import Array
 _MOST_SPEED_M_S = 70.0
 """Multirotors fly up to 25 m/s, the fixed wings used for surveys to 40, with the wind to 60."""
 _NOISE_M = 30.0
+_MOST_WRONG = 0.5
 _MOST_STEP_M = 5_000.0
 """Between neighbouring points of a track that tells no times."""
 
@@ -23,7 +24,8 @@ def impossible(rows: Array) -> NDArray[np.bool_]:
     """Return which of the rows, in time's order, are out of reach of the track.
 
     The track is cut where a step is impossible; the longest piece is believed, and from it
-    outwards every other piece that can be reached from what is believed so far.
+    outwards every other piece that can be reached from what is believed so far. When that is
+    less than half of all points, none is believed.
     """
     pieces = _pieces(rows)
     wrong = np.zeros(len(rows), bool)
@@ -42,7 +44,7 @@ def impossible(rows: Array) -> NDArray[np.bool_]:
             first = start
         else:
             wrong[start:end] = True
-    return wrong
+    return wrong if wrong.mean() <= _MOST_WRONG else np.ones(len(rows), bool)
 
 
 def _pieces(rows: Array) -> list[tuple[int, int]]:

@@ -41,7 +41,7 @@ def moment(text: str) -> tuple[float, bool]:
     if not match:
         return math.nan, False
     year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
-    if not (1970 <= year <= 9998 and 1 <= month <= 12 and hour < 24 and minute < 60):
+    if not (year >= 1970 and 1 <= month <= 12 and hour < 24 and minute < 60):
         return math.nan, False
     if second > 60 or not 1 <= day <= calendar.monthrange(year, month)[1]:
         return math.nan, False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -26,8 +27,8 @@ COLUMNS = (
 )
 """``at_s`` seconds since 1970 UTC, ``offset_s`` since the log's start; NaN is unknown."""
 AT, LON, LAT, HEIGHT, ALTITUDE, SPEED, YAW, GIMBAL_YAW, GIMBAL_PITCH, OFFSET = range(10)
-MAX_ROWS = 500_000
-"""Four hours of a video at 30 frames a second; more is no log of one flight."""
+MAX_ROWS = 200_000
+"""Nearly two hours of a video at 30 frames a second; more is no log of one flight."""
 UNREADABLE = math.inf
 """In ``lon`` or ``lat``: something was written there and it is no number."""
 
@@ -57,7 +58,7 @@ class Rows:
     """Collects records, bounded."""
 
     def __init__(self) -> None:
-        self._rows: list[tuple[float, ...]] = []
+        self._values = array("d")
 
     def add(self, **values: float) -> None:
         """Add one record; what is not given is unknown.
@@ -67,16 +68,16 @@ class Rows:
         Refused
             ``log.too_many_points``.
         """
-        if len(self._rows) >= MAX_ROWS:
+        if len(self) >= MAX_ROWS:
             raise Refused("log.too_many_points", limit=MAX_ROWS)
-        self._rows.append(tuple(values.get(name, math.nan) for name in COLUMNS))
+        self._values.extend([values.get(name, math.nan) for name in COLUMNS])
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._values) // len(COLUMNS)
 
     def array(self) -> Array:
         """Return the records, (n, 10)."""
-        return np.array(self._rows, dtype=np.float64).reshape(-1, len(COLUMNS))
+        return np.array(self._values).reshape(-1, len(COLUMNS))
 
 
 def columns(count: int, **given: Array | Iterable[float]) -> Array:

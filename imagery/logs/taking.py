@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,8 @@ _MAX_TEXT_BYTES = 96 * 2**20
 _MISSIONS = {"plan", "waypoints"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ORDERS = (None, "lonlat", "latlon")
-LIMITS = Limits(memory_mb=900, data_mb=400, cpu_seconds=120, wall_seconds=240)
+LIMITS = Limits(memory_mb=900, data_mb=400, cpu_seconds=8, wall_seconds=30)
+"""Of a small log; a large one gets a second for each megabyte more."""
 
 
 def take_log(
@@ -62,9 +64,18 @@ def take_log(
     params: dict[str, Any] = {"kind": kind, "order": order, "filename": filename[-120:]}
     with _folder(out_dir) as folder, work_folder(folder, path) as work:
         params |= {"source": str(work / "input"), "table": str(work / "points.f64")}
-        told = running.run("log", params, work=work, limits=limits)
+        told = running.run("log", params, work=work, limits=_limits(limits, path))
         table = _table(work / "points.f64")
     return _log(told, table, sha256_of(path))
+
+
+def _limits(limits: Limits, path: Path) -> Limits:
+    megabytes = path.stat().st_size // 2**20
+    return replace(
+        limits,
+        cpu_seconds=limits.cpu_seconds + megabytes,
+        wall_seconds=limits.wall_seconds + 3 * megabytes,
+    )
 
 
 @contextmanager

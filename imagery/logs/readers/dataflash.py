@@ -16,7 +16,7 @@ from imagery.logs.table import Reading, Rows
 _HEAD = b"\xa3\x95"
 _FMT = 0x80
 _FMT_BYTES = 89
-_MOST_JUNK = 2**20
+_MOST_JUNK = 2**16
 _LEAST_FIX = 3
 _YEAR_2000_S = 946_684_800.0
 
@@ -48,7 +48,7 @@ def _walked(path: Path) -> int:
     Raises
     ------
     Refused
-        ``log.damaged`` past a megabyte of them: the parser would look at each.
+        ``log.damaged`` past 64 kB of them: the parser would print a line for each.
     """
     lengths = {_FMT: _FMT_BYTES}
     data = memoryview(path.read_bytes()) if path.stat().st_size < 2**24 else _mapped(path)

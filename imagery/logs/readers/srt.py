@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,11 +45,20 @@ class _Found:
     """What all cues held; ``pairs`` NaN where positions are named or missing."""
 
     rows: Rows = field(default_factory=Rows)
-    pairs: list[tuple[float, float]] = field(default_factory=list)
-    homes: list[tuple[float, float]] = field(default_factory=list)
-    distances: list[float] = field(default_factory=list)
+    pairs: array[float] = field(default_factory=lambda: array("d"))
+    homes: array[float] = field(default_factory=lambda: array("d"))
+    distances: array[float] = field(default_factory=lambda: array("d"))
     plain_altitude: bool = False
     ends_early: bool = False
+
+
+@dataclass
+class _Pairs:
+    """What one cue writes in an order of its own."""
+
+    gps: tuple[float, float] = (math.nan, math.nan)
+    home: tuple[float, float] = (math.nan, math.nan)
+    distance: float = math.nan
 
 
 def read(request: Request) -> Reading:
@@ -100,16 +110,25 @@ def _take(found: _Found, start: float, text: str) -> None:
     if stamp:
         values["at_s"] = moment(stamp.group())[0]
     _keyed(found, values, text)
-    _lettered(found, values, text)
-    distance = _measures(values, text)
+    pairs = _Pairs()
+    if "(" in text:
+        pairs = _parenthesised(values, text)
+    found.pairs.extend(pairs.gps)
+    found.homes.extend(pairs.home)
+    found.distances.append(pairs.distance)
+    found.rows.add(**values)
+
+
+def _parenthesised(values: dict[str, float], text: str) -> _Pairs:
+    pairs = _lettered(values, text)
+    pairs.distance = _measures(values, text)
     for kind, angles in _ANGLES.findall(text):
         pitch_roll_yaw = [measure(part) for part in _DEGREES.findall(angles)]
         if len(pitch_roll_yaw) == 3 and kind == "F":
             values["yaw_deg"] = pitch_roll_yaw[2]
         elif len(pitch_roll_yaw) == 3:
             values["gimbal_pitch_deg"], _, values["gimbal_yaw_deg"] = pitch_roll_yaw
-    found.rows.add(**values)
-    found.distances.append(distance)
+    return pairs
 
 
 def _keyed(found: _Found, values: dict[str, float], text: str) -> None:
@@ -126,16 +145,17 @@ def _keyed(found: _Found, values: dict[str, float], text: str) -> None:
         found.plain_altitude = True
 
 
-def _lettered(found: _Found, values: dict[str, float], text: str) -> None:
-    pairs = {"GPS": (math.nan, math.nan), "HOME": (math.nan, math.nan)}
+def _lettered(values: dict[str, float], text: str) -> _Pairs:
+    pairs = _Pairs()
     for name, letter, first, other, second in _PAIR.findall(text):
+        told = (number(first), number(second))
         if letter and other:
-            if name == "GPS":
-                values |= _by_letter({letter: number(first), other: number(second)})
+            values |= _by_letter({letter: told[0], other: told[1]}) if name == "GPS" else {}
+        elif name == "GPS":
+            pairs.gps = told
         else:
-            pairs[name] = (number(first), number(second))
-    found.pairs.append(pairs["GPS"])
-    found.homes.append(pairs["HOME"])
+            pairs.home = told
+    return pairs
 
 
 def _by_letter(told: dict[str, float]) -> dict[str, float]:
