@@ -79,7 +79,7 @@ class Shot:
         y, x = np.mgrid[0 : LENS.height, 0 : LENS.width].astype(np.float64) + 0.5
         rays = self.pose.world(LENS.rays(np.column_stack((x.ravel(), y.ravel()))))
         reach = rays[:, :2] / np.minimum(rays[:, 2:], -1e-3) * -self.height_m * SCALE
-        east, north = (reach + (self.east, self.north)).T
+        east, north = (reach + np.array((self.east, self.north))).T
         cols = (east + SIDE_M / 2) / CELL_M - 0.5
         rows = (SIDE_M / 2 - north) / CELL_M - 0.5
         grid = np.stack((cols, rows), axis=-1).reshape(LENS.height, LENS.width, 2)
