@@ -64,8 +64,8 @@ def public_copy(data: bytes, scale: Scale | None, *, marks: Sequence[Ring] = ())
 
     Method: not a detector. The picture is averaged down to ``public_gsd_m`` (5 cm on the ground,
     more from below 40 m; :mod:`imagery.publish.scale` says why), where reading a face or a plate
-    is impossible whatever stands in the picture; parts that a person marked are covered with their mean colour
-    before that. Then it is encoded anew from its pixels alone.
+    is impossible whatever stands in the picture; parts that a person marked are covered with
+    their mean colour before that. Then it is encoded anew from its pixels alone.
 
     Limits: objects higher than 20 m or nearer than 5 m to the camera may be finer than promised;
     the scale must be true (it is the caller's: a wrong height is a wrong promise); overlapping
