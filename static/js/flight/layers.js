@@ -53,5 +53,5 @@ export function swatch(group) {
 }
 
 function key(group) {
-  return el("span", { class: "row", title: groupNote(group) }, swatch(group), groupName(group));
+  return el("span", { class: "row", title: groupNote(group) }, swatch(group), group === "water" ? t("水面") : groupName(group));
 }

@@ -24,7 +24,7 @@ export class Unplaced {
     if (this.box.hidden) return;
     clear(
       this.box,
-      el("p", { class: "small mid" }, el("b", {}, t("{n} 张未定位", { n: frames.length })), " ", el("span", { class: "no-phone" }, t("拖到地图上的拍摄位置，"), ""), t("或用按钮定位；不定位就不算覆盖。")),
+      el("p", { class: "small mid" }, el("b", {}, t("{n} 张未定位", { n: frames.length })), " ", el("span", { class: "no-phone" }, t("拖到地图上的拍摄位置，或用按钮定位；不定位就不算覆盖。")), el("span", { class: "only-phone" }, t("用按钮定位；不定位就不算覆盖。"))),
       el("ul", {}, frames.map((photo) => this.item(photo))),
     );
   }
