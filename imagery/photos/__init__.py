@@ -9,7 +9,7 @@ from imagery import messages as _messages  # noqa: F401  (registers the words)
 from imagery import photo_messages as _photo_messages  # noqa: F401
 from imagery.photos.card import CardFile, CardLimits, open_card
 from imagery.photos.facts import PhotoFacts, StoredPhoto
-from imagery.photos.footprint import Ground, ground_of
+from imagery.photos.footprint import Ground, ground, ground_of
 from imagery.photos.pose import Lens, Pose
 from imagery.photos.taking import take_photo
 from imagery.photos.terrain import Terrain
@@ -23,6 +23,7 @@ __all__ = [
     "Pose",
     "StoredPhoto",
     "Terrain",
+    "ground",
     "ground_of",
     "open_card",
     "take_photo",

@@ -21,7 +21,7 @@ Pixels = NDArray[np.uint8]
 Plane = NDArray[np.float32]
 Values = NDArray[np.float64]
 
-CELL = 64
+CELL, EVERY = 64, 512
 TEXTURE_LEVELS = 5.0
 """Spread of brightness between parts of a cell, in grey levels of 255; calm water stays below."""
 KEPT_CONTRAST = 0.10
@@ -220,10 +220,13 @@ def _motion(before: Values, after: Values) -> tuple[float | None, float | None]:
     return length, math.degrees(math.atan2(ways[1, 0], ways[0, 0])) % 180.0
 
 
-def strips(pixels: Pixels, rows: int = 128, every: int = 512) -> Iterator[Pixels]:
-    """Yield some rows of a picture, a quarter of it: enough to judge by."""
-    if pixels.shape[0] <= every:
-        yield pixels
-        return
-    for top in range(0, pixels.shape[0] - rows + 1, every):
-        yield pixels[top : top + rows]
+def strips(pixels: Pixels) -> Iterator[Pixels]:
+    """Yield some rows of a picture, a quarter of a large one: enough to judge by."""
+    kept = kept_rows(pixels.shape[0])
+    for top in range(0, pixels.shape[0], EVERY):
+        yield pixels[top : top + kept]
+
+
+def kept_rows(height: int) -> int:
+    """Return how many of each 512 rows of a picture are judged."""
+    return EVERY if height <= 2 * EVERY else EVERY // 4

@@ -25,7 +25,7 @@ from imagery.quality import judge, sharpness
 from imagery.sandbox import gdal
 
 _THUMB_PX = 480
-_ROWS, _SMALL_ROWS = 512, 1024
+_ROWS = sharpness.EVERY
 _JUDGED_PX = 1024
 _FORMATS = {"GTiff": "TIFF"}
 _JFIF = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
@@ -73,19 +73,14 @@ def _checked_rows(source: str) -> Iterator[NDArray[np.uint8]]:
                 rows = min(_ROWS, picture.height - top)
                 window = rasterio.windows.Window(0, top, picture.width, rows)
                 pixels = picture.read(window=window)[:3].transpose(1, 2, 0)
-                yield np.ascontiguousarray(pixels[: _kept(picture.height)].squeeze())
+                yield np.ascontiguousarray(pixels[: sharpness.kept_rows(picture.height)].squeeze())
     except rasterio.errors.RasterioError as error:
         raise Refused("intake.unreadable") from error
 
 
-def _kept(height: int) -> int:
-    """Return how many of each 512 rows sharpness is judged by: all of a small picture."""
-    return _ROWS if height <= _SMALL_ROWS else _ROWS // 4
-
-
 def _some_rows(image: Image.Image) -> Iterator[NDArray[np.uint8]]:
     for top in range(0, image.height, _ROWS):
-        bottom = min(top + _kept(image.height), image.height)
+        bottom = min(top + sharpness.kept_rows(image.height), image.height)
         yield np.asarray(image.crop((0, top, image.width, bottom)))
 
 
