@@ -11,6 +11,7 @@ import time
 import uuid
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,7 +20,7 @@ from pyodm.types import TaskStatus  # type: ignore[import-untyped]
 
 from geo.errors import Refused
 from imagery.mosaic import FrameInput
-from workers.context import Context
+from workers.context import Context, Stopped
 
 ORTHOPHOTO, DSM = "odm_orthophoto/odm_orthophoto.tif", "odm_dem/dsm.tif"
 OPTIONS = {"dsm": True, "auto-boundary": True, "orthophoto-resolution": 2}
@@ -63,8 +64,9 @@ def _made(ctx: Context, frames: Sequence[FrameInput], out: Path, dsm: Path) -> N
     task = _task(ctx, node, frames)
     try:
         _wait(ctx, task)
-    except Exception:
-        task.cancel()
+    except Stopped:
+        with suppress(exceptions.OdmError):
+            task.cancel()
         raise
     archive = ctx.temp / "odm.zip"
     _download(ctx, task, archive)
@@ -81,7 +83,7 @@ def _task(ctx: Context, node: Any, frames: Sequence[FrameInput]) -> Any:
     name = _name(frames)
     task = node.get_task(name)
     try:
-        if task.info().status not in _ENDED:
+        if _status(task)[0] not in _ENDED:
             return task
         task.remove()
     except exceptions.NodeResponseError:
@@ -123,13 +125,22 @@ def _written(ctx: Context, frames: Sequence[FrameInput]) -> list[Path]:
 def _wait(ctx: Context, task: Any) -> None:
     until = time.monotonic() + LONGEST_S
     while True:
-        info = task.info()
+        status, error = _status(task)
         ctx.stage("stage.odm", 65)
-        if info.status == TaskStatus.COMPLETED:
+        if status == TaskStatus.COMPLETED:
             return
-        if info.status in _ENDED or time.monotonic() > until:
-            raise exceptions.TaskFailedError(info.last_error or str(info.status))
+        if status in _ENDED or time.monotonic() > until:
+            raise exceptions.TaskFailedError(error or status.name)
         time.sleep(EVERY_S)
+
+
+def _status(task: Any) -> tuple[TaskStatus, str]:
+    """Return a task's state and its last error."""
+    told = task.get(f"/task/{task.uuid}/info")
+    try:
+        return TaskStatus(told["status"]["code"]), str(told["status"].get("errorMessage", ""))
+    except (KeyError, TypeError, ValueError) as error:
+        raise exceptions.NodeResponseError("no status") from error
 
 
 def _download(ctx: Context, task: Any, archive: Path) -> None:
