@@ -25,7 +25,7 @@ def impossible(rows: Array) -> NDArray[np.bool_]:
 
     The track is cut where a step is impossible; the longest piece is believed, and from it
     outwards every other piece that can be reached from what is believed so far. When that is
-    less than half of all points, none is believed.
+    not more than half of all points, none is believed.
     """
     pieces = _pieces(rows)
     wrong = np.zeros(len(rows), bool)
@@ -44,7 +44,7 @@ def impossible(rows: Array) -> NDArray[np.bool_]:
             first = start
         else:
             wrong[start:end] = True
-    return wrong if wrong.mean() <= _MOST_WRONG else np.ones(len(rows), bool)
+    return wrong if wrong.mean() < _MOST_WRONG else np.ones(len(rows), bool)
 
 
 def _pieces(rows: Array) -> list[tuple[int, int]]:
