@@ -28,7 +28,7 @@ _OWN_HEIGHT_SIGMA, _ALL_HEIGHTS_SIGMA = 0.02, 0.08
 _TILT_SIGMA = np.radians(3)
 _K_SIGMA = 0.05
 _YAW_TRUSTED, _YAW_TRUSTED_MOST = np.radians(15), np.radians(60)
-_ROUNDS, _ENOUGH_FRAMES = 4, 6
+_ROUNDS, _ENOUGH_FRAMES, _FAR = 5, 6, 3.0
 _DROP, _LEAST_DROP_PX = 3.0, 6.0
 
 Floats = NDArray[np.float64]
@@ -97,14 +97,19 @@ def _priors(known: Sequence[Known], layout: Layout, chosen: Sequence[int]) -> _P
 
 
 def _reweighed(priors: _Priors, x: Floats) -> _Priors:
-    """Weigh the recorded positions by how well they fit: that decides between them and heights."""
+    """Weigh the recorded positions by how well they fit.
+
+    All of them, because that decides between them and the heights; and each, so that one wrong
+    place does not pull its neighbours along.
+    """
     n = len(priors.xy)
-    if n < _ENOUGH_FRAMES:
-        return priors
-    off = (_state(x).xy - priors.xy) / priors.told_sigma[:, None]
-    typical = np.minimum(np.abs(off), 3.0)
-    factor = np.sqrt(np.sum(np.square(typical)) / (2 * n - 4))
-    return replace(priors, xy_sigma=priors.told_sigma * np.clip(factor, 0.2, 1.5))
+    off = np.abs(_state(x).xy - priors.xy) / priors.told_sigma[:, None]
+    factor = 1.0
+    if n >= _ENOUGH_FRAMES:
+        factor = float(np.median(off)) / 0.6745 * np.sqrt(2 * n / (2 * n - 4))
+    sigma = priors.told_sigma * np.clip(factor, 0.2, 1.5)
+    far = np.hypot(*off.T) * priors.told_sigma / sigma / _FAR
+    return replace(priors, xy_sigma=sigma * np.sqrt(1 + np.square(far)))
 
 
 def _start(priors: _Priors, layout: Layout, chosen: Sequence[int]) -> Floats:

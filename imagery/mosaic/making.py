@@ -11,13 +11,13 @@ from imagery.limits import OnStage
 from imagery.mosaic import blocks, painting, report, seeing
 from imagery.mosaic.features import Features, found
 from imagery.mosaic.known import Known, Screened, screened
-from imagery.mosaic.layout import laid_out
+from imagery.mosaic.layout import Layout, laid_out
 from imagery.mosaic.lonely import Lonely, as_recorded, by_gps
 from imagery.mosaic.pose import Placed
 from imagery.mosaic.result import FrameInput, FrameResult, MosaicResult
 from imagery.mosaic.settle import Settled
 
-MOST_FRAMES = 2000
+MOST_FRAMES = 1000
 
 
 def mosaic(
@@ -54,9 +54,10 @@ def mosaic(
         return _single(frames, known, out, gsd_m=gsd_m, on_stage=heard)
     features, pairs = seeing.compared(known.known, on_stage=heard)
     heard("adjust", 0)
-    fit = blocks.settled(known.known, laid_out(known.known, pairs), features)
+    layout = laid_out(known.known, pairs)
+    fit = blocks.settled(known.known, layout, features)
     if fit is None:
-        raise _nothing_fits(frames, known)
+        raise _nothing_fits(frames, known, layout)
     tied = fit.placed(known.known)
     others = _others(known.known, fit, tied, features)
     heard("adjust", 100)
@@ -128,12 +129,11 @@ def _others(
     return out
 
 
-def _nothing_fits(frames: Sequence[FrameInput], screened: Screened) -> Refused:
+def _nothing_fits(frames: Sequence[FrameInput], screened: Screened, layout: Layout) -> Refused:
     told = {n: FrameResult(name=n, reason=code) for n, code in screened.reasons.items()}
-    for one in screened.known:
-        told[one.frame.name] = report.alone(
-            one, screened.grid, used=False, reason="mosaic.no_neighbour"
-        )
+    for one, block in zip(screened.known, layout.block, strict=True):
+        reason = "mosaic.yaw_unknown" if block >= 0 else "mosaic.no_neighbour"
+        told[one.frame.name] = report.alone(one, screened.grid, used=False, reason=reason)
     listed: list[dict[str, Any]] = [told[f.name].as_json() for f in frames]
     return Refused("mosaic.nothing_fits", count=len(frames), frames=listed)
 

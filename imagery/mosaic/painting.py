@@ -87,4 +87,5 @@ def _blurred(index: int, place: Placed, features: Features, light: Light) -> NDA
     even = (cv2.LUT(features.small, light.table(index)) * lifted).astype(np.float32)
     sigma = max(_BLUR_SHARE * place.lens.central_px / scale, 1.0)
     blurred = cv2.GaussianBlur(even, (0, 0), sigma, borderType=cv2.BORDER_REFLECT_101)
-    return np.asarray(blurred, np.float32)
+    shrink = min(1.0, 2 / sigma)
+    return np.asarray(cv2.resize(blurred, None, fx=shrink, fy=shrink), np.float32)

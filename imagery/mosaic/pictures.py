@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geo.errors import Refused
 
-BUDGET_BYTES = 220 * 2**20
+BUDGET_BYTES = 192 * 2**20
 _REDUCED = {
     1: cv2.IMREAD_COLOR,
     2: cv2.IMREAD_REDUCED_COLOR_2,

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 
 import cv2
 
@@ -21,7 +22,10 @@ _AHEAD = 4
 
 
 def compared(known: Sequence[Known], *, on_stage: OnStage) -> tuple[list[Features], list[Pair]]:
-    """Return the features of all frames and the ties of all neighbours that have some."""
+    """Return the features (words spent) of all frames, the ties of all neighbours that have some.
+
+    Only the words grow beyond a few kilobytes a frame; they go once all pairs are compared.
+    """
     features = _each(lambda k: found(k.frame.path), list(known), "features", on_stage)
 
     def pair(ends: tuple[int, int]) -> Pair | None:
@@ -29,7 +33,8 @@ def compared(known: Sequence[Known], *, on_stage: OnStage) -> tuple[list[Feature
         return tied(ends, (known[i], known[j]), (features[i], features[j]))
 
     pairs = _each(pair, candidates(known), "ties", on_stage)
-    return features, [p for p in pairs if p is not None]
+    spent = [replace(f, words=f.words[:0].copy()) for f in features]
+    return spent, [p for p in pairs if p is not None]
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from imagery.mosaic.pose import slopes
 LEAST = 15
 MOST = 150
 HELD_OUT = 0.2
-_RATIO = 0.8
+_RATIO, _ROWS = 0.8, 800
 _UNIT = 1000.0
 _WIDE = 22.0  # thousandths of the focal length: relief of a tenth of the height passes
 _NARROW_PX = 1.3  # of the picture the points were found in; trees beyond it are relief, not ties
@@ -80,16 +80,21 @@ def matched(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> NDArray[np.i
     """Return (m, 2) index pairs that are each other's nearest, clearly nearer than the next."""
     if min(len(first), len(second)) < 2:
         return np.empty((0, 2), np.int64)
-    alike = rooted(first) @ rooted(second).T
-    best = alike.argmax(axis=1)
-    back = alike.argmax(axis=0)
-    rows = np.arange(len(first))
-    top = alike[rows, best]
-    alike[rows, best] = -1.0
-    next_best = alike.max(axis=1)
-    clear = 1 - top < _RATIO**2 * (1 - next_best)
-    mutual = back[best] == rows
-    kept = np.flatnonzero(clear & mutual)
+    a, b = rooted(first), rooted(second).T
+    best = np.empty(len(a), np.int64)
+    clear = np.empty(len(a), np.bool_)
+    back, closest = np.zeros(len(second), np.int64), np.full(len(second), -1.0, np.float32)
+    for start in range(0, len(a), _ROWS):
+        alike = a[start : start + _ROWS] @ b
+        rows = np.arange(len(alike))
+        column, nearest = alike.max(axis=0), alike.argmax(axis=0) + start
+        back = np.where(column > closest, nearest, back)
+        closest = np.maximum(column, closest)
+        best[start + rows] = alike.argmax(axis=1)
+        top = alike[rows, best[start + rows]]
+        alike[rows, best[start + rows]] = -1.0
+        clear[start + rows] = 1 - top < _RATIO**2 * (1 - alike.max(axis=1))
+    kept = np.flatnonzero(clear & (back[best] == np.arange(len(a))))
     return np.column_stack((kept, best[kept])).astype(np.int64)
 
 
