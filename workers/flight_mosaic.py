@@ -12,6 +12,7 @@ from typing import Any
 from geo.errors import Refused
 from imagery.mosaic import FrameInput, mosaic, rectified
 from workers.context import Context
+from workers.warping import laid_out
 
 STAGES = {
     "features": (3, 20),
@@ -22,6 +23,7 @@ STAGES = {
 }
 """Where each stage begins and ends on the job's way, in percent."""
 MOST_SINGLES = 20
+BY_HAND = "photo.placed_by_hand"
 UNFIT = ("mosaic.duplicate", "mosaic.unreadable")
 """Frames left out for these show nothing that others do not, or nothing at all."""
 _log = logging.getLogger(__name__)
@@ -43,12 +45,21 @@ class Made:
     """A surface model, where NodeODM made one."""
 
 
-def make(ctx: Context, frames: Sequence[FrameInput]) -> Made:
-    """Make the mosaic, and lay out alone what does not fit into it."""
+def make(
+    ctx: Context, frames: Sequence[FrameInput], by_hand: Mapping[str, Mapping[str, Any]]
+) -> Made:
+    """Make the mosaic, and lay out alone what does not fit into it.
+
+    Parameters
+    ----------
+    by_hand : mapping of name -> placement
+        Frames that a person placed through control points: they lie where that person says.
+    """
     made = Made()
-    if len(frames) > 1:
-        _together(ctx, frames, made)
-    _alone(ctx, frames, made)
+    free = [frame for frame in frames if frame.name not in by_hand]
+    if len(free) > 1:
+        _together(ctx, free, made)
+    _alone(ctx, frames, made, by_hand)
     return made
 
 
@@ -92,7 +103,12 @@ def _refused(refusal: Refused, made: Made) -> None:
     made.report = {"refused": {"code": refusal.code, "params": plain(params)}}
 
 
-def _alone(ctx: Context, frames: Sequence[FrameInput], made: Made) -> None:
+def _alone(
+    ctx: Context,
+    frames: Sequence[FrameInput],
+    made: Made,
+    by_hand: Mapping[str, Mapping[str, Any]],
+) -> None:
     """Lay frames that are in no mosaic on flat ground, each by itself, at most 20 of them."""
     left = [frame for frame in frames if not made.frames.get(frame.name, {}).get("used")]
     for number, frame in enumerate(left):
@@ -103,7 +119,22 @@ def _alone(ctx: Context, frames: Sequence[FrameInput], made: Made) -> None:
             known["reason"] = known.get("reason") or "mosaic.single_limit"
             continue
         ctx.stage("stage.singles", 65 + 5 * number // len(left))
-        _one(ctx, frame, known, made)
+        if frame.name in by_hand:
+            _as_placed(ctx, frame, by_hand[frame.name], made)
+        else:
+            _one(ctx, frame, known, made)
+
+
+def _as_placed(ctx: Context, frame: FrameInput, placement: Mapping[str, Any], made: Made) -> None:
+    out = ctx.temp / f"frame-{frame.name}.tif"
+    known = {"name": frame.name, "used": False, "placed_by": "hand", "reason": BY_HAND}
+    try:
+        laid_out(frame.path, placement, out)
+    except Refused as refusal:
+        made.frames[frame.name] = known | {"reason": refusal.code}
+        return
+    made.frames[frame.name] = known
+    made.singles[frame.name] = out
 
 
 def _one(ctx: Context, frame: FrameInput, known: dict[str, Any], made: Made) -> None:

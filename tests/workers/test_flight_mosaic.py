@@ -23,7 +23,7 @@ from ledger import flights, jobs
 from ledger.db import reading, transaction
 from ledger.flights import PhotoRecord
 from ledger.media import store_for
-from ledger.models import Assessment, Flight, Job, Photo, Scene
+from ledger.models import Assessment, Flight, Job, Photo, Scene, User
 from tests.factories import make_scene, make_station, make_user
 from tests.workers import nodeodm
 from workers import alignment, flight_mosaic, kinds, odm, runner
@@ -256,6 +256,30 @@ def test_a_camera_converted_to_infrared_names_no_band(engine, flight, made, work
         rows = session.scalars(select(Assessment)).all()
         assert rows
         assert all(row.abstained and not row.found for row in rows)
+
+
+def test_a_photo_with_control_points_becomes_a_scene_where_they_lie(
+    engine, flight, made, unseen, work
+):
+    with transaction(engine) as session:
+        photo = session.scalars(select(Photo).order_by(Photo.id)).first()
+        photo.facts = {"width": SIDE, "height": SIDE}
+        points = [
+            {"x": x, "y": y} | dict(zip(("lon", "lat"), lonlat(WEST + x, NORTH - y), strict=True))
+            for x, y in ((0, 0), (300, 0), (300, 300), (0, 300))
+        ]
+        pilot = session.get_one(User, session.get_one(Flight, flight).pilot_id)
+        flights.place_through(session, photo, points, actor=pilot)
+    work()
+    with reading(engine) as session:
+        photo = session.scalars(select(Photo).order_by(Photo.id)).first()
+        scene = session.get_one(Scene, photo.placement["scene_id"])
+        assert scene.gsd_m == pytest.approx(1.0, rel=0.01)
+        assert scene.footprint.symmetric_difference(photo.footprint).area < (
+            0.05 * photo.footprint.area
+        )
+        assert "photo.placed_by_hand" in scene.flags
+        assert photo.placed_by == "hand"
 
 
 class Ctx(SimpleNamespace):

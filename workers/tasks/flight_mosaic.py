@@ -18,7 +18,7 @@ from ledger.models import Flight, Job, Photo, Scene
 from ledger.scenes import SceneFacts
 from workers import alignment, flight_frames, flight_mosaic, limits
 from workers.context import Context
-from workers.flight_mosaic import Made
+from workers.flight_mosaic import BY_HAND, Made
 from workers.scene_facts import facts_of
 from workers.scene_inputs import Snapshot
 
@@ -55,7 +55,9 @@ def run(ctx: Context, job: Job) -> None:
         photos, digest = list(flight.photos), flight_frames.inputs(flight.photos)
         session.expunge_all()
     kept = flight_frames.chosen(photos)
-    made = flight_mosaic.make(ctx, [flight_frames.frame_input(p, ctx.store) for p in kept])
+    by_hand = {str(p.id): p.placement for p in kept if p.placement.get("how") == "points"}
+    frames = [flight_frames.frame_input(photo, ctx.store) for photo in kept]
+    made = flight_mosaic.make(ctx, frames, by_hand)
     stored = _taken_in(ctx, job, kept, made)
     with ctx.finishing() as session:
         flight = session.get_one(Flight, job.subject_id, with_for_update=True)
@@ -80,7 +82,8 @@ def _taken_in(ctx: Context, job: Job, photos: Sequence[Photo], made: Made) -> _S
             made.frames[name]["reason"] = made.frames[name].get("reason") or refusal.code
             continue
         facts = _unnamed(facts, nir=flight_frames.NIR in photo.flags)
-        facts = replace(facts, flags=(*facts.flags, UNCERTAIN))
+        sure = made.frames[name].get("placed_by") == "hand"
+        facts = replace(facts, flags=(*facts.flags, BY_HAND if sure else UNCERTAIN))
         singles[photo.id] = _dated(facts, [photo.taken_at] if photo.taken_at else [])
     dsm = _take(ctx, made.dsm, 84).analysis_sha if made.dsm else None
     return _Stored(whole, singles, _nudge(ctx, job, whole) if whole else None, dsm)
