@@ -56,8 +56,8 @@ register(
             "The position jumps to where no aircraft can have flown.",
         ),
         "log.time_invalid": (
-            "时间无效（早于 2000 年或晚于现在）。",
-            "The time is impossible (before 2000 or later than now).",
+            "时间缺失或无效（早于 2000 年或晚于现在）。",
+            "The time is missing or impossible (before 2000 or later than now).",
         ),
         "log.time_disordered": (
             "记录的时间不连续，已按时间重新排列。",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from imagery import log_messages as _log_messages  # noqa: F401  (registers the words)
 from imagery import messages as _messages  # noqa: F401
+from imagery.logs.answer import order_near
 from imagery.logs.clock import ClockOffset, clock_offset
 from imagery.logs.facts import FlightLog, TrackPoint
 from imagery.logs.position import at, at_offset
@@ -24,5 +25,6 @@ __all__ = [
     "clock_offset",
     "decimated",
     "is_log",
+    "order_near",
     "take_log",
 ]

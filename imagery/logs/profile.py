@@ -36,8 +36,9 @@ def _chosen(points: Sequence[TrackPoint], most: int) -> list[int]:
     chosen = {0, len(points) - 1}
     for part in range(bins):
         stretch = range(part * len(points) // bins, (part + 1) * len(points) // bins)
-        chosen.add(min(stretch, key=lambda number: _height(points[number])))
-        chosen.add(max(stretch, key=lambda number: _height(points[number])))
+        heights = [_height(points[number]) for number in stretch]
+        low, high = heights.index(min(heights)), heights.index(max(heights))
+        chosen |= {stretch[low], stretch[high if high != low else len(stretch) // 2]}
     return sorted(chosen)
 
 

@@ -34,6 +34,13 @@ def test_wrong_positions_have_no_pull():
     assert found.matched == 9
 
 
+def test_photos_of_another_day_do_not_hide_the_offset():
+    other = [(moment + timedelta(days=30), lon, lat) for moment, lon, lat in photos(7.3)[::2]]
+    found = clock_offset(points(), [*photos(7.3), *other])
+    assert found.seconds == pytest.approx(7.3, abs=0.1)
+    assert found.matched == 14
+
+
 def test_a_hover_a_track_elsewhere_and_a_log_without_clock_give_no_offset():
     track = points()
     hover = [TrackPoint(at=START + timedelta(seconds=n), lon=120.75, lat=30.75) for n in range(300)]

@@ -1,10 +1,14 @@
 """A log's way through the child process, and the kinds told by content."""
 
+import re
 import sys
+from pathlib import Path
 
 import pytest
 
-from imagery.logs import is_log, take_log
+import imagery
+from imagery.logs import is_log, order_near, take_log
+from imagery.sandbox import log as log_task
 from tests.unit.imagery.logs import written
 from tests.unit.imagery.logs.written import LON, START, code_of, place
 
@@ -81,6 +85,14 @@ def test_an_order_that_cannot_be_proven_is_asked_and_the_answer_taken(take):
     assert take(AMBIGUOUS, order="latlon").points[0].lat == -58.4563
 
 
+def test_photos_of_the_same_flight_answer_for_the_person(take):
+    asked = take(AMBIGUOUS)
+    assert order_near(asked, [(10.0, 50.0), (-58.45, -34.74)]) == "lonlat"
+    assert order_near(asked, [(-34.74, -58.45)]) == "latlon"
+    assert order_near(asked, [(10.0, 50.0)]) is None
+    assert order_near(asked, [(-34.74, -58.45), (-58.45, -34.74)]) is None
+
+
 def test_an_answer_that_the_log_disproves_is_refused(take):
     text = written.subtitle("GPS(120.75,30.75,19)")
     assert code_of(lambda: take(text, order="latlon")) == "log.order_disproved"
@@ -94,23 +106,37 @@ def test_a_subtitle_without_gps_still_tells_its_time(take):
 
 
 @pytest.mark.parametrize(
+    ("data", "code"), [(b"", "intake.empty"), (b"\xff\xd8\xff", "log.kind_not_allowed")]
+)
+def test_what_is_no_log_never_meets_a_parser(take, data, code):
+    assert code_of(lambda: take(data)) == code
+
+
+@pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "intake.empty"),
-        (b"\xff\xd8\xff", "log.kind_not_allowed"),
         (written.gpx("99 999", "nan inf"), "log.nothing_usable"),
         (written.gpx(), "log.no_position"),
         (written.ulog(("F", b"a:b[65535] x;"), ("F", b"b:char[65535] y;")), "log.damaged"),
         (written.ulog(("F", b"a:a[2] x;")), "log.damaged"),
         (written.ulog(("I", b"x"))[:-1] + b"\xff\xff\x00", "log.damaged"),
         (b"\xa3\x95\x80" + b"\xa3" * 100_000, "log.damaged"),
-        (written.position_frame(0, (0, 0)) * 3, "log.nothing_usable"),
+        ("1\n00:00:00,000 --> 1\n" + "9" * 10_000, "log.line_too_long"),
+        ("1\n00:00:00,000 --> 1\n" + "\n" * 20_000, "log.damaged"),
     ],
 )
-def test_what_cannot_be_read_ends_with_its_code(take, data, code):
-    assert code_of(lambda: take(data)) == code
+def test_what_cannot_be_read_ends_with_its_code(tmp_path, data, code):
+    path = tmp_path / "upload"
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    params = {"kind": is_log(path, ""), "source": str(path), "filename": "", "order": None}
+    params["table"] = str(tmp_path / "table")
+    assert code_of(lambda: log_task.run(params, lambda *_: None)) == code
 
 
 def test_binary_parsers_are_never_imported_by_the_caller(take):
+    sources = [p.read_text("utf-8") for p in Path(imagery.__file__).parent.rglob("*.py")]
+    assert not any(
+        re.search(r"^\s*(import|from) (pymavlink|pyulog|av)\b", s, re.MULTILINE) for s in sources
+    )
     take(written.dataflash(FLIGHT))
     assert not {"pymavlink", "pyulog", "av"} & set(sys.modules)
