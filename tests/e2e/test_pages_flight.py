@@ -16,7 +16,9 @@ from tests.web.conftest import app, browser, person, sent, settings  # noqa: F40
 pytestmark = pytest.mark.browser
 
 PLAN = {"photos": 24, "length_m": 640, "time_s": 190, "batteries": 1, "height_m": 78}
-PLAN |= {"gsd_m": 0.025, "coverage": 1.0, "camera": "DJI Mavic 3E wide", "warnings": []}
+PLAN |= {"gsd_m": 0.025, "coverage": 1.0, "warnings": []}
+PLAN |= {"camera": {"code": "m3e", "name": "DJI Mavic 3E wide"}, "formats": ["kmz", "plan"]}
+PLAN |= {"cameras": [PLAN["camera"]]}
 PLAN |= {"line": {"type": "LineString", "coordinates": [[120.7512, 30.751], [120.752, 30.751]]}}
 MOSAIC = {"id": 5, "version": 1, "tiles": "/tiles/5/1/{z}/{x}/{y}", "minzoom": 12, "maxzoom": 22}
 MOSAIC |= {"bounds": [120.750, 30.7505, 120.7522, 30.7519], "nudge": {"east_m": 0, "north_m": 0}}
@@ -56,8 +58,9 @@ def posted(made, path: str):
     return [json.loads(body) for _, sent_to, body in made.sent if sent_to.endswith(path) and body]
 
 
-def test_six_stages_carry_their_counts_and_what_was_not_seen_may_be_flown_again(page_of):
-    page = page_of().page
+def test_six_stages_carry_their_counts_and_what_was_not_seen_may_be_flown_again(page_of, number):
+    made = page_of()
+    page = made.page
     stages = page.locator("#stages > li")
     assert stages.count() == 6
     assert "27 个文件" in stages.nth(0).inner_text()
@@ -67,9 +70,16 @@ def test_six_stages_carry_their_counts_and_what_was_not_seen_may_be_flown_again(
     page.wait_for_selector(".fl-gap")
     assert "92%" in page.inner_text("#coverage")
     page.wait_for_selector("#coverage :text('24 张')")
-    page.select_option("#coverage select", "plan")
-    with page.expect_request(lambda request: request.url.endswith("/refly.plan")):
+    page.select_option("#coverage select >> nth=0", "plan")
+    made.say("GET", f"/api/v1/flights/{number}/refly.plan", {"fileType": "Plan"})
+    with page.expect_download() as download:
         page.click("#coverage .btn--main")
+    assert download.value.suggested_filename == f"flight-{number}-gaps.plan"
+    refusal = {"code": "mission.no_drone_number", "detail": "大疆航线文件需要机型编号"}
+    made.say("GET", f"/api/v1/flights/{number}/refly.kmz", refusal, status=422)
+    page.select_option("#coverage select >> nth=0", "kmz")
+    page.click("#coverage .btn--main")
+    page.wait_for_selector("#coverage [role=status]:has-text('机型编号')")
 
 
 def test_frames_are_told_apart_by_pattern_and_grouped_with_reasons(page_of):
@@ -128,9 +138,16 @@ def test_an_unplaced_frame_is_dragged_or_placed_by_three_control_points(page_of,
     assert [set(point) for point in body["points"]] == [{"x", "y", "lon", "lat"}] * 3
 
 
-def test_the_mosaic_is_moved_by_keys_and_the_move_taken_back(page_of):
+def test_the_mosaic_is_moved_by_keys_and_the_move_taken_back(page_of, number):
     made = page_of(scene=MOSAIC)
-    made.say("POST", "/api/v1/scenes/5/nudge", {"scene": MOSAIC | {"version": 2}})
+
+    def move(route):
+        body = json.loads(route.request.post_data)
+        scene = MOSAIC | {"version": body.pop("version") + 1, "nudge": body}
+        made.say("GET", f"/api/v1/flights/{number}", flightdata.flight(number, scene=scene))
+        return 200, {"scene": scene}
+
+    made.say("POST", "/api/v1/scenes/5/nudge", move)
     page = made.page
     page.click("#layers button:has-text('平移正射')")
     page.keyboard.press("ArrowRight")

@@ -185,6 +185,9 @@ def test_a_mission_over_the_gaps_is_told_and_downloaded(person, flight):
     assert shapes.Refly().validate(told) == {}
     assert told["coverage"] > 0.95
     assert told["gsd_m"] < 0.03
+    assert "kmz" in told["formats"]
+    older = caller.get(f"/api/v1/flights/{flight}/refly?camera=phantom3").json
+    assert (older["camera"]["code"], "kmz" in older["formats"]) == ("phantom3", False)
     for kind, begins in {"plan": b"{", "kmz": b"PK", "waypoints": b"QGC", "kml": b"<?xml"}.items():
         answer = caller.get(f"/api/v1/flights/{flight}/refly.{kind}")
         assert answer.data.startswith(begins)

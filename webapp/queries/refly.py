@@ -28,11 +28,19 @@ messages.register(
 
 REACH_M = 100.0
 """Wider zones are looked at from satellites; a drone is not sent for them unless asked."""
+FORMATS = ("kmz", "plan", "waypoints", "kml")
+"""``kmz`` is DJI's and needs the numbers of the aircraft."""
 FINER_BY = 0.85
 """Corners of a frame and rising ground are coarser than the middle that a mission plans for."""
 
 
-def planned(flight: Flight, *, radius_m: float = REACH_M, gsd_m: float | None = None) -> Mission:
+def planned(
+    flight: Flight,
+    *,
+    radius_m: float = REACH_M,
+    gsd_m: float | None = None,
+    camera: str | None = None,
+) -> Mission:
     """Return a mission over the gaps of a flight.
 
     Parameters
@@ -41,6 +49,8 @@ def planned(flight: Flight, *, radius_m: float = REACH_M, gsd_m: float | None = 
         Zones up to this radius.
     gsd_m : float, optional
         Gaps of what needs this resolution or a coarser one; by default the coarsest that has gaps.
+    camera : str, optional
+        A row of the camera table; by default the camera that flew.
 
     Raises
     ------
@@ -61,7 +71,7 @@ def planned(flight: Flight, *, radius_m: float = REACH_M, gsd_m: float | None = 
     return mission.plan(
         shapely.union_all(parts),
         "grid",
-        camera_for(flight),
+        camera or camera_for(flight),
         gsd_m=wanted * FINER_BY,
         site=Site(inlets=inlets),
     )
@@ -94,6 +104,9 @@ def _names(flight: Flight) -> Iterable[str]:
 
 def summary(planned_mission: Mission, lang: Lang) -> dict[str, Any]:
     """Return what a mission will take and show, with its line over ground."""
+    from geo.mission.cameras import cameras  # noqa: PLC0415  (as above)
+
+    chosen = planned_mission.camera
     line = LineString([point.lonlat for point in planned_mission.waypoints])
     return {
         "photos": planned_mission.photos,
@@ -103,7 +116,9 @@ def summary(planned_mission: Mission, lang: Lang) -> dict[str, Any]:
         "height_m": planned_mission.height_m,
         "gsd_m": planned_mission.gsd_m,
         "coverage": planned_mission.coverage,
-        "camera": planned_mission.camera.title,
+        "camera": {"code": chosen.name, "name": chosen.title},
+        "cameras": [{"code": name, "name": row.title} for name, row in cameras().items()],
+        "formats": [kind for kind in FORMATS if kind != "kmz" or chosen.wpml],
         "warnings": coded(planned_mission.warnings, lang),
         "line": dict(mapping(line)),
     }

@@ -61,6 +61,7 @@ class ReflyQuery(Query):
 
     radius_m = fields.Float(load_default=100.0, validate=validate.Range(1, 1000))
     gsd_m = fields.Float(validate=validate.Range(0.001, 1))
+    camera = fields.String(validate=validate.Length(1, 60))
 
 
 class RefusedFile(Coded):
@@ -203,7 +204,10 @@ class Flight(FlightBrief):
 
 
 class Refly(Schema):
-    """A mission over the gaps; ``line`` is GeoJSON, WGS-84."""
+    """A mission over the gaps; ``line`` is GeoJSON, WGS-84.
+
+    ``formats`` are the files that can be made for its camera; ``cameras`` are those to choose from.
+    """
 
     photos = fields.Integer(**Must)
     length_m = fields.Float(**Must)
@@ -212,7 +216,9 @@ class Refly(Schema):
     height_m = fields.Float(**Must)
     gsd_m = fields.Float(**Must)
     coverage = fields.Float(**Must)
-    camera = fields.String(**Must)
+    camera = fields.Nested(Named, **Must)
+    cameras = many(Named)
+    formats = fields.List(fields.String(), **Must)
     warnings = many(Coded)
     line = fields.Dict(**Must)
 

@@ -30,8 +30,9 @@ export class Coverage {
     const missing = rows.filter((row) => row.gap_area_m2 > 0);
     if (!rows.length) return null;
     if (!missing.length) return el("p", { class: "small mid gap" }, t("管控环内都有达到分辨率的照片。看得到不等于没有问题。"));
-    const choice = el("select", { class: "sel", "aria-label": t("航线文件格式") }, Object.entries(FORMATS).map(([key, name]) => el("option", { value: key }, name)));
-    const go = el("button", { type: "button", class: "btn btn--main", onclick: () => location.assign(`/api/v1/flights/${flight.id}/refly.${choice.value}`) }, t("补飞缺口"));
+    this.format = el("select", { class: "sel", "aria-label": t("航线文件格式") }, formats(Object.keys(FORMATS)));
+    this.camera = el("select", { class: "sel", hidden: true, "aria-label": t("补飞机型"), onchange: () => this.preview(flight) });
+    this.go = el("button", { type: "button", class: "btn btn--main", disabled: true, onclick: () => this.fetch(flight) }, t("补飞缺口"));
     this.note = el("p", { class: "small mid", role: "status" });
     this.look = el("button", { type: "button", class: "btn btn--quiet", "aria-pressed": "false", hidden: true, onclick: () => this.toggle() }, t("在图上看航线"));
     this.refly(null);
@@ -39,18 +40,39 @@ export class Coverage {
     return el(
       "div", { class: "stack gap" },
       el("p", { class: "small mid" }, t("斜线处没有达到分辨率的照片，不判定。")),
-      el("div", { class: "row row--wrap" }, go, choice, this.look), this.note,
+      el("div", { class: "row row--wrap" }, this.go, this.format, this.camera, this.look), this.note,
     );
+  }
+
+  query() {
+    return this.camera.value ? `?camera=${encodeURIComponent(this.camera.value)}` : "";
   }
 
   async preview(flight) {
     try {
-      this.plan = await get(`flights/${flight.id}/refly`);
+      this.plan = await get(`flights/${flight.id}/refly${this.query()}`);
       this.note.textContent = planned(this.plan);
-      this.look.hidden = false;
+      clear(this.format, formats(this.plan.formats));
+      clear(this.camera, this.plan.cameras.map(({ code, name }) => el("option", { value: code, selected: code === this.plan.camera.code }, name)));
+      this.camera.hidden = this.look.hidden = this.go.disabled = false;
+      if (this.look.getAttribute("aria-pressed") === "true") this.refly(this.plan.line);
     } catch (error) {
       this.note.textContent = error.message;
+      this.go.disabled = true;
     }
+  }
+
+  // Fetched first: a refusal is said here instead of on a page of its own.
+  async fetch(flight) {
+    const kind = this.format.value;
+    const answer = await fetch(`/api/v1/flights/${flight.id}/refly.${kind}${this.query()}`, { credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok) {
+      this.note.textContent = (await answer?.json().catch(() => null))?.detail ?? t("航线暂时取不到");
+      return;
+    }
+    const address = URL.createObjectURL(await answer.blob());
+    el("a", { href: address, download: `flight-${flight.id}-gaps.${kind}` }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
   }
 
   toggle() {
@@ -58,6 +80,10 @@ export class Coverage {
     this.look.setAttribute("aria-pressed", String(shown));
     this.refly(shown ? this.plan.line : null);
   }
+}
+
+function formats(kinds) {
+  return kinds.map((kind) => el("option", { value: kind }, FORMATS[kind]));
 }
 
 function planned(plan) {

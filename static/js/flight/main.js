@@ -37,9 +37,8 @@ const viewer = new Viewer($("#viewer"), pick);
 const points = new Points($("#points"), { placed: load, picture: map.picture });
 const unplaced = new Unplaced($("#unplaced"), map, { placed: load, say: note, points: (photo) => points.open(view.flight, photo, map.map) });
 const nudge = new Nudge($("#nudge"), map, (answer) => {
-  if (answer?.scene) view.flight.scene = answer.scene;
-  map.picture.scene = view.flight.scene;
-  drawMosaic($("#mosaic"), view.flight, load);
+  map.picture.scene = answer.scene;
+  load();
 });
 const drop = upload === "yes" ? new Drop(load) : null;
 

@@ -21,7 +21,7 @@ export class Nudge {
 
   open() {
     if (!this.picture.scene) return;
-    this.on = true;
+    this.on = this.picture.held = true;
     this.start = { ...this.picture.nudge };
     this.map.dragging.disable();
     this.map.getContainer().classList.add("is-moving");
@@ -30,7 +30,7 @@ export class Nudge {
   }
 
   close(words = "") {
-    this.on = false;
+    this.on = this.picture.held = false;
     this.map.dragging.enable();
     this.map.getContainer().classList.remove("is-moving");
     if (words) this.draw(words);

@@ -9,7 +9,7 @@ const STILL = { east_m: 0, north_m: 0 };
 /** The picture of a flight on `map`; `layer` can be taken off and put back. */
 export class Picture {
   constructor(map) {
-    Object.assign(this, { map, scene: null, key: "", nudge: STILL, timer: 0, layer: L.layerGroup().addTo(map) });
+    Object.assign(this, { map, scene: null, key: "", nudge: STILL, held: false, timer: 0, layer: L.layerGroup().addTo(map) });
     this.pane = map.createPane("picture");
     this.pane.classList.add("pane-picture");
     map.on("zoomend viewreset move", () => this.place());
@@ -18,7 +18,7 @@ export class Picture {
 
   draw(scene) {
     this.scene = scene ?? null;
-    this.move(scene?.nudge?.east_m === undefined ? STILL : scene.nudge);
+    if (!this.held) this.move(scene?.nudge?.east_m === undefined ? STILL : scene.nudge);
     const key = scene?.tiles ? `${scene.id}/${scene.version}` : "";
     if (key === this.key) return;
     this.key = key;
