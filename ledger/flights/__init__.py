@@ -17,6 +17,7 @@ from ledger.flights.neighbours import place_between
 from ledger.flights.nudging import nudge, shift_of
 from ledger.flights.opening import complete_uploads, open_flight
 from ledger.flights.photos import UNCERTAIN, PhotoRecord, store_photo
+from ledger.flights.photos import locked as locked_photos
 from ledger.flights.placing import place_at, place_through
 from ledger.flights.receiving import finish, receive_card, stop, wait_again
 from ledger.flights.record import FIELDS, save_record
@@ -40,6 +41,7 @@ __all__ = [
     "finish",
     "flags_of",
     "is_plan",
+    "locked_photos",
     "mark_duplicates",
     "may_serve",
     "mosaic_again",

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ledger.flights.logs import height_of
-from ledger.flights.photos import mark
-from ledger.models import Flight, Photo
+from ledger.flights.photos import locked, mark
+from ledger.models import Flight
 from ledger.models.flights import APPROVAL_MISSING
 
 PERMITTED_HEIGHT_M = 120.0
@@ -41,7 +40,8 @@ def recheck(session: Session, flight: Flight) -> list[str]:
     """
     limit = permitted_height_m(flight.record)
     too_high = flight.max_height_m is not None and flight.max_height_m > limit
-    for photo in session.scalars(select(Photo).where(Photo.flight_id == flight.id)):
+    session.flush()
+    for photo in locked(session, flight):
         height = height_of(photo)
         flagged = too_high if height is None else height > limit
         change = {"add": (FRAME_TOO_HIGH,)} if flagged else {"drop": (FRAME_TOO_HIGH,)}

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapely.geometry import Point, shape
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.crs import checked
-from ledger.flights.photos import UNCERTAIN, UNPLACED, mark, settle
+from ledger.flights.photos import UNCERTAIN, UNPLACED, locked, mark, settle
 from ledger.flights.placing import OUTDATED
 from ledger.models import Flight, Photo
 
@@ -75,7 +74,8 @@ def mark_duplicates(session: Session, flight: Flight, first_of: Mapping[int, int
     ----------
     first_of : mapping of photo id -> id of the first photo of the same picture
     """
-    photos = session.scalars(select(Photo).where(Photo.flight_id == flight.id)).all()
+    session.flush()
+    photos = locked(session, flight)
     names = {photo.id: photo.filename for photo in photos}
     for photo in photos:
         first = names.get(first_of.get(photo.id, 0), "")

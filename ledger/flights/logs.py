@@ -110,6 +110,7 @@ def summarise(session: Session, flight: Flight) -> None:
     times = [m for log in logs for m in (log.started_at, log.ended_at) if m]
     times = times or [photo.taken_at for photo in photos if photo.taken_at]
     flight.started_at, flight.ended_at = min(times, default=None), max(times, default=None)
+    flight.flown_at = flight.flown_at or flight.started_at
     heights = [h for photo in photos if (h := height_of(photo)) is not None]
     known = [flight.max_height_m] if flight.max_height_m is not None else []
     flight.max_height_m = max([*known, *heights], default=None)

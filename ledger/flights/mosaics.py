@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from geo.crs import checked
 from ledger import coverage, scenes, withdrawal
-from ledger.flights.photos import UNCERTAIN, UNPLACED, mark
+from ledger.flights.photos import UNCERTAIN, UNPLACED, locked, mark
 from ledger.models import Finding, Flight, Job, Photo, Scene
 from ledger.scenes import SceneFacts
 
@@ -37,7 +37,7 @@ def store_report(
         As ``FrameResult``: ``placed_by``, ``lonlat``, ``footprint``, ``yaw_flipped``, ….
     """
     flight.mosaic = dict(report)
-    for photo in session.scalars(select(Photo).where(Photo.flight_id == flight.id)):
+    for photo in locked(session, flight):
         frame = frames.get(photo.id)
         if frame is not None and photo.placed_by != "hand":
             _settle(photo, frame)

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shapely.geometry import Point
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.crs import LonLat, distance_m
-from ledger.flights.photos import UNCERTAIN, UNPLACED, mark, settle
+from ledger.flights.photos import UNCERTAIN, UNPLACED, locked, mark, settle
 from ledger.models import Flight, Photo
 
 BETWEEN = "photo.between_neighbours"
@@ -26,7 +25,8 @@ def place_between(session: Session, flight: Flight) -> list[Photo]:
     Only a gap of at most a minute and 500 m is bridged, nothing is continued beyond the first or
     the last. A second run starts from the same photos and says the same.
     """
-    photos = session.scalars(select(Photo).where(Photo.flight_id == flight.id)).all()
+    session.flush()
+    photos = locked(session, flight)
     known = _known(photos)
     placed = []
     for photo in photos:

@@ -61,6 +61,16 @@ def store_photo(session: Session, flight: Flight, record: PhotoRecord) -> Photo:
     return photo
 
 
+def locked(session: Session, flight: Flight) -> list[Photo]:
+    """Return a flight's photos as they are now, held until the transaction ends.
+
+    Whoever writes many photos at once must not undo what a person does to one of them meanwhile.
+    """
+    query = select(Photo).where(Photo.flight_id == flight.id).order_by(Photo.id)
+    fresh = query.with_for_update().execution_options(populate_existing=True)
+    return list(session.scalars(fresh))
+
+
 def mark(photo: Photo, *, add: Sequence[str] = (), drop: Sequence[str] = ()) -> None:
     """Add and drop flags of a photo; the order of the others stays."""
     kept = [flag for flag in photo.flags if flag not in drop]

@@ -10,7 +10,7 @@ from shapely.geometry import Point
 from geo.crs import distance_m
 from ledger.db import reading, transaction
 from ledger.media import store_for
-from ledger.models import Assessment, Finding, Scene, User
+from ledger.models import Assessment, Finding, Scene
 from tests.factories import make_station, make_user
 from tests.workers import rasters
 from workers import runner

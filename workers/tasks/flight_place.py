@@ -72,11 +72,12 @@ def _place(session: Session, flight: Flight, flown: Sequence[Flown]) -> None:
         if one.answered:
             flights.store_log(session, flight, card_logs.record_of(one.log, one.filename))
     offset = flight.clock_offset.get("seconds")
-    for photo in flight.photos:
+    photos = flights.locked_photos(session, flight)
+    for photo in photos:
         if photo.placed_by in FROM_LOG:
             _place_by_log(session, photo, flown, offset)
     flights.place_between(session, flight)
-    flights.mark_duplicates(session, flight, _copies(flight.photos))
+    flights.mark_duplicates(session, flight, _copies(photos))
 
 
 def _place_by_log(
@@ -132,7 +133,7 @@ def _settle(
     tracks: Sequence[Track],
 ) -> dict[str, Any]:
     """Write grounds, summary, checks, coverage and near hours; ask for a mosaic if it is due."""
-    for photo in flight.photos:
+    for photo in flights.locked_photos(session, flight):
         version, ground = grounds.get(photo.id, (0, None))
         if ground is not None and version == photo.version:
             flights.show_ground(session, photo, ground)
