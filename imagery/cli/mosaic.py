@@ -6,11 +6,14 @@ Every photo passes intake first; one that is refused is listed with the reason.
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # frames run side by side: spinning threads cost
 
 from geo.errors import Refused, XunzhanError
 from imagery.cli import told

@@ -96,10 +96,7 @@ def composed(
     even = _evening(mixing, detail, stack, wide)
 
     maps = [net.filled(layer.pixels) for layer in detail]
-    far = np.stack([net.filled(layer.far) for layer in detail])
-    seen = zip(maps, far, detail, strict=True)
-    alpha = np.stack([_alpha(where, near, stack, layer) for where, near, layer in seen])
-    weights = blended(far, alpha, _FEATHER_PX * sheet.gsd)
+    weights = _weights(detail, maps, net, stack, sheet)
     total = np.zeros((tile.height, tile.width, 3), np.float32)
     for layer, where, weight, (factor, offset) in zip(detail, maps, weights, even, strict=True):
         if weight.any():
@@ -160,6 +157,18 @@ def _evening(
 
 def _size(stack: Stack, layer: _Layer) -> tuple[int, int]:
     return stack.placed[layer.index].size
+
+
+def _weights(
+    detail: Sequence[_Layer], maps: Sequence[Floats32], net: _Net, stack: Stack, sheet: Sheet
+) -> Floats32:
+    """Return the share (layers, rows, cols) of each layer in every pixel."""
+    if len(detail) == 1 and detail[0].edge.min() > _EDGE_PX:
+        return np.ones((1, *maps[0].shape[:2]), np.float32)
+    far = np.stack([net.filled(layer.far) for layer in detail])
+    seen = zip(maps, far, detail, strict=True)
+    alpha = np.stack([_alpha(where, near, stack, layer) for where, near, layer in seen])
+    return blended(far, alpha, _FEATHER_PX * sheet.gsd)
 
 
 def _alpha(where: Floats32, far: Floats32, stack: Stack, layer: _Layer) -> Floats32:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from geo.errors import Refused
 
 SIDE_PX = 1600
-MOST = 3600
+MOST = 3000
 _PARTS, _PAD = 4, 20
 _SMALL_PX = 256
 _CONTRAST = 0.02

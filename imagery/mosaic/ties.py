@@ -87,8 +87,9 @@ def matched(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> NDArray[np.i
     for start in range(0, len(a), _ROWS):
         alike = a[start : start + _ROWS] @ b
         rows = np.arange(len(alike))
-        column, nearest = alike.max(axis=0), alike.argmax(axis=0) + start
-        back = np.where(column > closest, nearest, back)
+        nearest = alike.argmax(axis=0)
+        column = alike[nearest, np.arange(len(second))]
+        back = np.where(column > closest, nearest + start, back)
         closest = np.maximum(column, closest)
         best[start + rows] = alike.argmax(axis=1)
         top = alike[rows, best[start + rows]]
