@@ -21,6 +21,9 @@ _MOST_DEPTH = 8
 _MOST_MESSAGE = 10_000
 _MOST_JUNK = 16_384
 _DATA_BEGINS = frozenset(b"ALC")
+_DEFINED = frozenset(b"FIMPQB")
+_KNOWN = frozenset(b"IMPQALCDOS")
+"""Kinds of message in the definitions and in the data."""
 _FORMAT = ord("F")
 _SYNC = b"\x2f\x73\x13\x20\x25\x0c\xbb\x12"
 _FIELD = re.compile(rb"([A-Za-z0-9_]{1,64})(?:\[(\d{1,5})\])? [A-Za-z0-9_]{1,64}")
@@ -56,7 +59,7 @@ def _definitions(data: mmap.mmap, formats: _Formats) -> int:
         size, kind, end = _message(data, place)
         if kind in _DATA_BEGINS:
             return place
-        if end > len(data) or kind == 0 or size == 0:
+        if end > len(data) or _is_broken(size, kind, _DEFINED):
             _refuse()
         if kind == _FORMAT:
             name, _, fields = data[place + 3 : end].partition(b":")
@@ -73,11 +76,16 @@ def _message(data: mmap.mmap, place: int) -> tuple[int, int, int]:
     return size, data[place + 2], place + 3 + size
 
 
+def _is_broken(size: int, kind: int, known: frozenset[int]) -> bool:
+    """Whether pyulog takes a message for broken and goes on at the next byte."""
+    return kind not in known and not (kind and 0 < size <= _MOST_MESSAGE)
+
+
 def _walk(data: mmap.mmap, place: int) -> None:
     junk = 0
     while place + 3 <= len(data):
         size, kind, end = _message(data, place)
-        if kind and 0 < size <= _MOST_MESSAGE:
+        if not _is_broken(size, kind, _KNOWN):
             place = end
             continue
         junk += 1

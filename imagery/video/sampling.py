@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ _MAX_BYTES = 16 * 2**30
 _MAX_FRAMES = 1000
 _LEAST_STEP_S, _MOST_STEP_S = 0.2, 600.0
 _BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
-LIMITS = Limits(memory_mb=2048, data_mb=1024, cpu_seconds=900, wall_seconds=1800)
+LIMITS = Limits(memory_mb=2048, data_mb=1024, cpu_seconds=20, wall_seconds=60)
+"""Of a short video; each megabyte more gets a quarter of a second: 5.4K takes that long."""
 
 
 def is_video(path: Path) -> bool:
@@ -68,11 +70,21 @@ def sampled(
             "every_s": every_s,
             "most": _MAX_FRAMES,
         }
-        told = running.run("video", params, work=work, limits=limits, on_stage=on_stage)
+        bounds = _limits(limits, path)
+        told = running.run("video", params, work=work, limits=bounds, on_stage=on_stage)
         return [
             (float(offset), moved(work / f"frame_{round(offset * 1000):09d}.jpg", out_dir))
             for offset in told["offsets"]
         ]
+
+
+def _limits(limits: Limits, path: Path) -> Limits:
+    megabytes = path.stat().st_size // 2**20
+    return replace(
+        limits,
+        cpu_seconds=limits.cpu_seconds + megabytes // 4,
+        wall_seconds=limits.wall_seconds + megabytes,
+    )
 
 
 def _check(path: Path) -> None:

@@ -55,16 +55,21 @@ def _walked(path: Path) -> int:
     place = junk = 0
     while place + 3 <= len(data):
         length = lengths.get(data[place + 2], 0) if bytes(data[place : place + 2]) == _HEAD else 0
-        if length < 3:
-            junk += 1
-            place += 1
-            if junk > _MOST_JUNK:
-                raise Refused("log.damaged", where="DataFlash")
+        if length:
+            if data[place + 2] == _FMT and place + 5 <= len(data):
+                _define(lengths, data[place + 3], data[place + 4])
+            place += length
             continue
-        if data[place + 2] == _FMT and place + 5 <= len(data):
-            lengths[data[place + 3]] = data[place + 4]
-        place += length
+        place, junk = place + 1, junk + 1
+        if junk > _MOST_JUNK:
+            raise Refused("log.damaged", where="DataFlash")
     return junk + max(0, place - len(data))
+
+
+def _define(lengths: dict[int, int], kind: int, length: int) -> None:
+    """Learn a message's length; one without a head, or of two lengths, sends the parser round."""
+    if length < len(_HEAD) + 1 or lengths.setdefault(kind, length) != length:
+        raise Refused("log.damaged", where="DataFlash")
 
 
 def _mapped(path: Path) -> memoryview:
