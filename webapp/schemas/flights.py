@@ -115,6 +115,7 @@ class FlightPhoto(Schema):
     facts = fields.Dict(**Must)
     flags = many(Coded)
     footprint = fields.Dict(**Maybe)
+    footprint_reason = fields.Nested(Coded, **Maybe)
     gsd_m = fields.Float(**Maybe)
     gsd_worst_m = fields.Float(**Maybe)
     quality = many(Coded)

@@ -76,7 +76,8 @@ def mosaic_json(report: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
         {**frame, "reason": reason_json(frame.get("reason"), lang)}
         for frame in report.get("frames", [])
     ]
-    return {**report, "frames": frames} if report else {}
+    refused = reason_json(report.get("refused"), lang)
+    return {**report, "frames": frames, "refused": refused} if report else {}
 
 
 def reason_json(reason: Any, lang: Lang) -> dict[str, str] | None:
@@ -106,6 +107,7 @@ def photo_json(photo: Photo, lang: Lang) -> dict[str, Any]:
         "facts": photo.facts,
         "flags": coded(photo.flags, lang, **measures),
         "footprint": geojson(photo.footprint),
+        "footprint_reason": reason_json(photo.facts.get("footprint_reason"), lang),
         "gsd_m": photo.gsd_m,
         "gsd_worst_m": photo.gsd_worst_m,
         "quality": coded(photo.quality, lang, **measures),

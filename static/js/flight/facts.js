@@ -20,6 +20,7 @@ export function photoFacts(photo, flight) {
     value(photo, "pitch_deg", t("俯仰"), "°", 1),
     value(photo, "roll_deg", t("横滚"), "°", 1),
     photo.gsd_m ? [t("分辨率"), gsd(photo)] : null,
+    photo.footprint_reason ? [t("地面范围"), photo.footprint_reason.text] : null,
     place.ties ? [t("匹配点"), number(place.ties)] : null,
     place.yaw_flipped ? [t("偏航更正"), t("记录与相邻照片相差约 180°，已按匹配更正为 {yaw}°", { yaw: number(place.yaw_deg, 0) })] : null,
     place.shift_m ? [t("位移"), t("较记录移动 {m} m", { m: number(place.shift_m, 1) })] : null,
@@ -64,19 +65,19 @@ function reasons(photo) {
 
 const MEASURED = {
   "quality.blurred": ["sharpness", "sharpness_limit", 2], "quality.motion": ["motion_px", "motion_limit_px", 1],
-  "quality.dark": ["bright_level", "bright_level_limit", 0], "quality.bright": ["clipped", "clipped_limit", 0], "quality.glint": ["glint", "glint_limit", 0],
+  "quality.dark": ["bright_level", "bright_level_limit", 0], "quality.bright": ["clipped", "clipped_limit", 0, "%"], "quality.glint": ["glint", "glint_limit", 0, "%"],
 };
 
 /** "0.11，限 0.25" for a quality code of a frame, where both were measured. */
 export function measured({ measures = {} }, { code }) {
-  const [name, bound, digits] = MEASURED[code] ?? [];
+  const [name, bound, digits, unit = ""] = MEASURED[code] ?? [];
   const { [name]: found, [bound]: limit } = measures;
-  return Number.isFinite(found) && Number.isFinite(limit) ? t("{value}，限 {limit}", { value: number(found, digits), limit: number(limit, digits) }) : "";
+  return Number.isFinite(found) && Number.isFinite(limit) ? t("{value}，限 {limit}", { value: number(found, digits) + unit, limit: number(limit, digits) + unit }) : "";
 }
 
 function marks({ flags, placement }, flight) {
   const words = (flags ?? []).map((flag) => flag.text ?? flag);
-  if (placement?.reason?.text) words.push(placement.reason.text);
+  if (placement?.reason?.text && !words.includes(placement.reason.text)) words.push(placement.reason.text);
   if (flight && !flight.can_be_evidence) words.push(t("本次飞行超过允许高度且没有批件，不能作证据"));
   return words.length ? [el("h3", {}, t("说明")), el("ul", { class: "stack small mid" }, words.map((word) => el("li", {}, word)))] : null;
 }

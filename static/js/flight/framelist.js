@@ -54,6 +54,7 @@ export class FrameList {
       el("button", { type: "button", onclick: () => this.pick(photo.id), "aria-label": name, title: quality.map((entry) => entry.text).join("\n") }, picture),
       el("figcaption", { class: "mono" }, photo.filename),
       words.map((word) => el("figcaption", { class: "dim" }, word)),
+      photo.flags.some((flag) => flag.code === "photo.nir_converted") ? el("figcaption", { class: "dim" }, t("近红外改装")) : null,
     );
   }
 

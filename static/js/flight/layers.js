@@ -1,7 +1,7 @@
 // The bar under the map: which parts are shown, what their looks mean, and the tool that moves the picture.
 import { clear, el, svg } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
-import { grouped, isUnsure } from "./model.js";
+import { farAway, grouped, isUnsure } from "./model.js";
 import { groupName, groupNote } from "./words.js";
 
 /** The switches of `map`'s parts in `bar`. */
@@ -10,7 +10,8 @@ export class LayerBar {
     Object.assign(this, { bar, map, onNudge, hidden: new Set() });
   }
 
-  draw(flight) {
+  draw(flight, station) {
+    const far = farAway(flight.photos, station);
     const names = { picture: t("正射"), frames: t("照片"), track: t("航迹"), zones: t("管控环"), gaps: t("缺口") };
     const has = {
       picture: Boolean(flight.scene?.tiles), frames: flight.photos.length > 0, track: Boolean(flight.track),
@@ -20,6 +21,7 @@ export class LayerBar {
       this.bar,
       el("span", { class: "seg", role: "group", "aria-label": t("显示") }, Object.keys(names).map((part) => this.button(part, names[part], has[part]))),
       el("span", { class: "legend" }, grouped(flight.photos).filter(([group]) => group !== "unplaced").map(([group]) => key(group)), flight.photos.some(isUnsure) ? el("span", { class: "row", title: t("位置和偏航按记录，可能差数米、差 180°") }, swatch("good fp-unsure"), t("位置存疑")) : null),
+      far ? el("span", { class: "strong" }, t("{n} 张距站点超过 3 km，不在图内", { n: far })) : null,
       el("span", { class: "grow" }),
       flight.scene?.tiles && flight.may?.edit
         ? el("button", { type: "button", class: "btn btn--small", onclick: () => this.onNudge() }, t("平移正射"))

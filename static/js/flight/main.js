@@ -23,6 +23,7 @@ import { Drop } from "./upload.js";
 import { Viewer } from "./viewer.js";
 
 const { flight: id, station: code, upload } = $("#main").dataset;
+const DAY_MIN = 24 * 60;
 const view = { flight: null, station: null, picked: null, stop: null };
 const map = new FlightMap($("#map"), pick);
 const bar = new LayerBar($("#layers"), map, () => nudge.open());
@@ -40,7 +41,14 @@ const nudge = new Nudge($("#nudge"), map, (answer) => {
   map.picture.scene = answer.scene;
   load();
 });
-const drop = upload === "yes" ? new Drop(load) : null;
+const drop = upload === "yes" ? new Drop(load, receiving) : null;
+
+// The first stage while files are on their way: what the server has accepted so far.
+function receiving(percent, words) {
+  const [stage] = view.flight.stages;
+  Object.assign(stage, { state: "running", percent, stage_text: words, job: null, seconds: null });
+  drawStages($("#stages"), $("#percent"), view.flight.stages, load);
+}
 
 async function load() {
   try {
@@ -68,7 +76,7 @@ function draw(flight) {
   drawSources($("#sources"), flight, load);
   profile.draw(flight);
   unplaced.draw(flight);
-  bar.draw(flight);
+  bar.draw(flight, view.station);
   map.map.invalidateSize();
   map.draw(flight, view.station);
   if (drop) drop.flight = flight;
@@ -79,12 +87,13 @@ function head(flight) {
   const from = flight.started_at ?? flight.flown_at;
   const minutes = flight.started_at && flight.ended_at ? Math.max(1, Math.round((new Date(flight.ended_at) - new Date(flight.started_at)) / 60000)) : null;
   const flown = from ? t("{time} 起飞", { time: `${moment(from).slice(0, -5)}${clock(from)}` }) : t("飞行时间未知");
-  const facts = [flown, minutes && t("{n} 分钟", { n: minutes }), flight.max_height_m && t("最高 {m} m", { m: number(flight.max_height_m) })];
+  const facts = [flown, minutes && minutes <= DAY_MIN && t("{n} 分钟", { n: minutes }), flight.max_height_m && t("最高 {m} m", { m: number(flight.max_height_m) })];
   clear(
     $("#head"),
     el("p", {}, el("a", { href: `/?station=${encodeURIComponent(flight.station.code)}` }, flight.station.name), ` · ${stateName(flight.state)}`),
     flight.pilot ? el("p", {}, t("飞手 {name}", { name: flight.pilot })) : null,
     el("p", {}, facts.filter(Boolean).join(t("，"))),
+    minutes > DAY_MIN ? el("p", { class: "strong" }, t("各文件的时间相差 {n} 天，可能不是同一次飞行", { n: number(minutes / DAY_MIN) })) : null,
   );
 }
 

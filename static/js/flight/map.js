@@ -4,6 +4,7 @@ import { el } from "../lib/dom.js";
 import { percent } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { Frames } from "./frames.js";
+import { FAR_M, isPlaced } from "./model.js";
 import { Picture } from "./picture.js";
 
 const { L } = globalThis;
@@ -83,18 +84,16 @@ export class FlightMap {
     if (line) L.geoJSON(line, { pane: "marks", interactive: false, style: { className: "fl-refly" } }).addTo(this.parts.refly);
   }
 
+  // What lies far from the station (another place, a wrong position) does not pull the map away.
   look({ scene, photos, track }, station) {
-    const box = L.latLngBounds([]);
-    for (const photo of photos) {
-      if (photo.footprint) box.extend(L.geoJSON(photo.footprint).getBounds());
-      else if (Number.isFinite(photo.lat)) box.extend([photo.lat, photo.lon]);
-    }
-    if (scene?.bounds) box.extend([[scene.bounds[1], scene.bounds[0]], [scene.bounds[3], scene.bounds[2]]]);
-    if (track) box.extend(L.geoJSON(track).getBounds());
-    if (station) {
-      const zone = L.latLng(station.lat, station.lon).toBounds(240);
-      if (!box.isValid() || box.pad(1).intersects(zone)) box.extend(zone);
-    }
+    const boxes = photos.filter(isPlaced).map((photo) => (photo.footprint ? L.geoJSON(photo.footprint).getBounds() : L.latLngBounds([[photo.lat, photo.lon]])));
+    if (scene?.bounds) boxes.push(L.latLngBounds([[scene.bounds[1], scene.bounds[0]], [scene.bounds[3], scene.bounds[2]]]));
+    if (track) boxes.push(L.geoJSON(track).getBounds());
+    const around = station ? L.latLng(station.lat, station.lon).toBounds(2 * FAR_M) : null;
+    const near = around ? boxes.filter((box) => around.contains(box.getCenter())) : boxes;
+    const all = near.length || !boxes.length ? near : boxes;
+    if (station && (near.length || !boxes.length)) all.push(L.latLng(station.lat, station.lon).toBounds(240));
+    const box = all.reduce((sum, one) => sum.extend(one), L.latLngBounds([]));
     const key = box.isValid() ? box.toBBoxString() : "";
     if (!key || key === this.box) return;
     this.box = key;

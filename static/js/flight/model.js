@@ -4,6 +4,18 @@ import { GROUPS } from "./words.js";
 const PLANS = ["plan", "waypoints"];
 const DEFECTS = ["quality.blurred", "quality.dark", "quality.bright", "quality.glint", "quality.motion"];
 
+/** Further than this from its station a frame belongs somewhere else. */
+export const FAR_M = 3000;
+
+/** How many frames lie far from the station {lon, lat}. */
+export function farAway(photos, station) {
+  if (!station) return 0;
+  const metre = 1 / 111_320;
+  const wide = metre / Math.max(Math.cos((station.lat * Math.PI) / 180), 0.05);
+  const off = ({ lon, lat }) => Math.hypot((lon - station.lon) / wide, (lat - station.lat) / metre);
+  return photos.filter((photo) => Number.isFinite(photo.lon) && off(photo) > FAR_M).length;
+}
+
 /** The group a frame is listed and drawn in. */
 export function groupOf(photo) {
   const codes = (photo.quality ?? []).map((entry) => entry.code);

@@ -5,10 +5,12 @@ import { area, number } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { pairs, section } from "./parts.js";
 
+const SHOWN = 100;
+
 /** Draw the mosaic's section into `box`; `again()` is told when a new mosaic was asked for. */
 export function drawMosaic(box, flight, again) {
   const { mosaic: report, scene } = flight;
-  if (!report?.gsd_m && !scene) return clear(box);
+  if (!report?.frames?.length && !report?.refused && !scene) return clear(box);
   const left = (report.frames ?? []).filter((frame) => !frame.used);
   const flipped = (report.frames ?? []).filter((frame) => frame.yaw_flipped).length;
   const rows = [
@@ -20,8 +22,8 @@ export function drawMosaic(box, flight, again) {
     scene?.nudge?.by ? [t("人工平移"), moved(scene.nudge)] : null,
   ];
   return clear(box, section(
-    t("拼接正射"), "", pairs(rows),
-    left.length ? el("details", { class: "more" }, el("summary", {}, t("{n} 张未拼入", { n: left.length })), el("ul", { class: "small" }, left.map(frame))) : null,
+    t("拼接正射"), "", report.refused ? el("p", { class: "mid" }, report.refused.text) : null, pairs(rows),
+    left.length ? el("details", { class: "more" }, el("summary", {}, t("{n} 张未拼入", { n: left.length })), el("ul", { class: "stack small" }, left.slice(0, SHOWN).map(frame))) : null,
     el("div", { class: "row gap" }, scene ? el("a", { class: "btn btn--small", href: `/imagery/scenes/${scene.id}` }, t("看正射与检测结果")) : null, flight.may?.edit ? redo(flight, again) : null),
   ));
 }
@@ -34,8 +36,8 @@ function moved({ east_m: east, north_m: north, by }) {
   return t("东 {east} m，北 {north} m（{by}）", { east: number(east, 2), north: number(north, 2), by });
 }
 
-function frame({ name, reason }) {
-  return el("li", {}, el("span", { class: "mono" }, name), " ", el("span", { class: "mid" }, reason?.text ?? reason ?? ""));
+function frame({ file, reason }) {
+  return el("li", {}, el("span", { class: "mono wrap-any" }, file), " ", el("span", { class: "mid" }, reason?.text ?? reason ?? ""));
 }
 
 function redo(flight, again) {

@@ -43,7 +43,7 @@ export class Profile {
     const height = !heights.length ? t("没有高度") : low === high ? t("离地高 {high} m", { high }) : t("离地高 {low}–{high} m", { low, high });
     return el(
       "div", { class: "row row--wrap small" },
-      el("span", { class: "row" }, sample("ln-height"), height),
+      el("span", { class: "row" }, heights.length ? sample("ln-height") : null, height),
       speeds.length ? el("span", { class: "row" }, sample("ln-speed"), t("速度最高 {v} m/s", { v: number(Math.max(...speeds), 1) })) : null,
       limit ? el("span", { class: "row" }, sample("bar-limit"), t("允许 {m} m", { m: number(limit) })) : null,
       note ? el("span", { class: "dim" }, note) : null,

@@ -27,7 +27,7 @@ function step(stage, again) {
   const running = state === "running";
   const counted = counts(stage);
   const note = error ? el("small", { class: "up-why" }, error.text) : null;
-  const work = running && job ? el("small", {}, el("progress", { class: "bar-p", max: "100", value: String(stage.percent), "aria-label": stageName(stage.key) })) : null;
+  const work = running ? el("small", {}, el("progress", { class: "bar-p", max: "100", value: String(stage.percent), "aria-label": stageName(stage.key) })) : null;
   return el(
     "li",
     { "aria-current": running ? "step" : null, class: `is-${state}` },

@@ -7,8 +7,8 @@ import { compact } from "../imagery/fields.js";
 import { fromDrop, fromInput } from "../imagery/files.js";
 import { recall, remember, settle } from "../imagery/memory.js";
 import { FlightUpload, Item, Queue } from "../imagery/queue.js";
-import { FlightRow } from "../imagery/rows.js";
 import { limits, unfinished } from "../imagery/tus.js";
+import { CardRow, progressOf, progressWords } from "./cardrow.js";
 
 const TAKEN = /\.(jpe?g|zip|srt|csv|gpx|km[lz]|ulg|tlog|bin|txt|plan|waypoints|mp4|mov)$/i;
 export const ACCEPT = ".jpg,.jpeg,.zip,.srt,.csv,.gpx,.kml,.kmz,.ulg,.tlog,.bin,.txt,.plan,.waypoints,.mp4,.mov";
@@ -42,14 +42,22 @@ class CardUpload extends FlightUpload {
   }
 }
 
-/** Wires the zone; `received()` is told once the server has begun with what was sent. */
+/** Wires the zone; `received()` is told once the server has begun, `under(percent, words)` before. */
 export class Drop {
-  constructor(received) {
-    Object.assign(this, { received, flight: null, rows: new Map(), limit: { maxSize: null } });
-    this.queue = new Queue({ changed: (item) => this.rows.get(item.flight)?.draw(), settled: (item) => this.settled(item) });
+  constructor(received, under) {
+    Object.assign(this, { received, under, flight: null, rows: new Map(), limit: { maxSize: null } });
+    this.queue = new Queue({ changed: (item) => this.redraw(item), settled: (item) => this.settled(item) });
     this.wire($("#drop"));
     limits().then((limit) => { this.limit = limit; }, () => {});
     this.sayUnfinished();
+  }
+
+  redraw(item) {
+    const row = this.rows.get(item.flight);
+    if (!row) return;
+    row.draw();
+    const progress = progressOf(item.flight);
+    this.under(Math.floor((100 * progress.accepted) / (progress.total || 1)), progressWords(progress));
   }
 
   wire(zone) {
@@ -85,7 +93,7 @@ export class Drop {
 
   send(files) {
     const card = new CardUpload(this.flight);
-    const row = new FlightRow(card, this.queue);
+    const row = new CardRow(card, this.queue);
     this.rows.set(card, row);
     $("#queue").append(row.node);
     const items = card.open(files);
@@ -102,7 +110,9 @@ export class Drop {
         this.rows.delete(item.flight);
         this.say("");
         this.refusals(item.flight);
-        this.received(item.flight.job);
+        this.received();
+      } else if (!item.flight.items.some(({ state }) => ["sending", "waiting", "paused"].includes(state))) {
+        this.received();
       }
     } catch (error) {
       Object.assign(item.flight, { finishing: false, error });
