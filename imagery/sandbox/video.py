@@ -47,12 +47,13 @@ def run(params: dict[str, Any], on_stage: OnStage) -> dict[str, Any]:
 def _stream(container: Any) -> Any:
     """Return the first stream of pictures, set to decode in one thread."""
     stream = next(iter(container.streams.video), None)
-    if stream is None or stream.codec_context.name not in _CODECS:
+    context = stream.codec_context if stream is not None else None
+    if context is None or context.name not in _CODECS:
         raise Refused("video.kind_not_allowed")
-    width, height = stream.codec_context.width, stream.codec_context.height
+    width, height = context.width, context.height
     if not 0 < width * height <= _MOST_PIXELS:
         raise Refused("video.too_large", width=width, height=height)
-    stream.codec_context.thread_count = 1
+    context.thread_count = 1
     return stream
 
 
