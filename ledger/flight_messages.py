@@ -22,6 +22,10 @@ messages.register(
             "这份日志没有询问坐标顺序，或“{order}”不是可选项",
             "This log did not ask for the order of its coordinates, or “{order}” is no choice",
         ),
+        "flight.order_by_places": (
+            "坐标顺序由照片或站点的位置确定",
+            "The order of its coordinates follows from where the photos or the station are",
+        ),
         "flight.record_incomplete": (
             "飞行记录未填完整：需要执照号、机型和登记号",
             "The flight record is incomplete: licence, aircraft and registration are needed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 from typing import Any
@@ -22,12 +22,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Flown:
-    """One log that was flown; ``answered`` when a person chose the order of its coordinates."""
+    """One log that was flown; ``order`` of its coordinates where the file did not prove it."""
 
     row_id: int
     filename: str
     log: FlightLog
-    answered: bool = False
+    order: str = ""
     clock: ClockOffset | None = None
 
     @property
@@ -36,28 +36,36 @@ class Flown:
         return [(point.at, point.lon, point.lat) for point in self.log.points if point.at]
 
 
-def read_all(ctx: Context, rows: Sequence[LogRow]) -> list[Flown]:
-    """Read the stored bytes of logs in the sandbox; one that is gone or refused is left out."""
+def read_all(
+    ctx: Context, rows: Sequence[LogRow], places: Sequence[tuple[float, float]]
+) -> list[Flown]:
+    """Read the stored bytes of logs in the sandbox; one that is gone or refused is left out.
+
+    Parameters
+    ----------
+    places : sequence of (lon, lat)
+        Of the photos and the station: where the flight was, for logs of unproven order.
+    """
     found = []
     for row in rows:
         ctx.check_cancel()
+        asking = FlightLog(kind=row.kind, asked={k: (v[0], v[1]) for k, v in row.asked.items()})
+        order = row.order or logs.order_near(asking, places) or ""
         try:
             path = ctx.store.local_path(row.sha256)
-            read = logs.take_log(
-                path, filename=row.filename, out_dir=ctx.temp, order=row.order or None
-            )
+            read = logs.take_log(path, filename=row.filename, out_dir=ctx.temp, order=order or None)
         except (Refused, NotFound) as refusal:
             _log.warning("log %d was not read again: %s", row.id, refusal)
             continue
         if read.points:
-            found.append(Flown(row.id, row.filename, read, answered=bool(row.order)))
+            found.append(Flown(row.id, row.filename, read, order))
     return found
 
 
 def clocked(flown: Flown, photos: Sequence[tuple[datetime, float, float]]) -> Flown:
     """Return a log with its clock compared with that of placed photos, where both tell."""
     offset = logs.clock_offset(flown.log.points, photos) if photos else None
-    return Flown(flown.row_id, flown.filename, flown.log, flown.answered, offset)
+    return replace(flown, clock=offset)
 
 
 def best_clock(flown: Sequence[Flown]) -> dict[str, Any]:

@@ -11,7 +11,14 @@ from ledger.flights.covering import store_coverage, usable
 from ledger.flights.events import DRONE_NEAR, drone_near
 from ledger.flights.evidence import NO_EVIDENCE, demand, flags_of, may_serve
 from ledger.flights.fixing import GroundRecord, mark_duplicates, place_by_log, show_ground
-from ledger.flights.logs import LogRecord, answer_order, is_plan, store_log, summarise
+from ledger.flights.logs import (
+    LogRecord,
+    answer_order,
+    is_plan,
+    settle_order,
+    store_log,
+    summarise,
+)
 from ledger.flights.mosaics import retire_frames, store_report, store_scene
 from ledger.flights.neighbours import place_between
 from ledger.flights.nudging import nudge, shift_of
@@ -57,6 +64,7 @@ __all__ = [
     "recheck",
     "retire_frames",
     "save_record",
+    "settle_order",
     "shift_of",
     "show_ground",
     "stages",

@@ -19,6 +19,7 @@ from ledger.flights import work
 from ledger.models import Flight, FlightLog, Photo, User
 from ledger.words import cleaned, file_name
 
+ORDER_BY_PLACES = "flight.order_by_places"
 PLANS = ("plan", "waypoints")
 """Kinds of log that say what was to be flown, not what was."""
 
@@ -79,6 +80,7 @@ def answer_order(session: Session, log: FlightLog, order: str, *, actor: User) -
     if order not in log.asked:
         raise Refused("flight.order_not_asked", order=cleaned(order, 16))
     log.order = order
+    log.reasons = [code for code in log.reasons if code != ORDER_BY_PLACES]
     chain.append(
         session,
         actor=actor,
@@ -88,6 +90,13 @@ def answer_order(session: Session, log: FlightLog, order: str, *, actor: User) -
         payload={"flight": log.flight_id, "log": log.id, "sha256": log.sha256, "order": order},
     )
     work.place(session, log.flight, actor_id=actor.id)
+
+
+def settle_order(log: FlightLog, order: str) -> None:
+    """Take an order that known places prove; a person's answer stands before it."""
+    if not log.order:
+        log.order = order
+        log.reasons = [*log.reasons, ORDER_BY_PLACES]
 
 
 def is_plan(log: FlightLog) -> bool:
@@ -159,7 +168,10 @@ def _logs(session: Session, flight: Flight) -> list[FlightLog]:
 def _fill(log: FlightLog, record: LogRecord) -> None:
     log.filename, log.kind = file_name(record.filename), record.kind
     log.points, log.dropped = record.points, dict(record.dropped)
-    log.reasons, log.asked = list(record.reasons), dict(record.asked)
+    kept = [ORDER_BY_PLACES] if ORDER_BY_PLACES in (log.reasons or []) else []
+    log.reasons = [*record.reasons, *kept]
+    # What was asked stays with its answer: a person may answer otherwise later.
+    log.asked = dict(record.asked) or log.asked or {}
     log.started_at, log.ended_at = record.started_at, record.ended_at
     log.track = shape(record.track) if record.track else None
     log.profile = [dict(step) for step in record.profile]

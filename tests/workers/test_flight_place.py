@@ -167,6 +167,34 @@ def test_a_card_brings_its_logs_beside_its_photos(engine, settings, flight, work
         assert session.scalars(select(Job.kind)).all() == ["card.intake", "flight.place"]
 
 
+def test_a_log_of_unproven_order_is_read_where_the_station_stands(
+    engine, settings, flight, work, tmp_path
+):
+    cues = "".join(
+        f"{n + 1}\n00:00:{n:02d},000 --> 00:00:{n + 1:02d},000\n"
+        f"F/3.2, SS 100, ISO 100, EV 0, GPS ({30.75 + n / 1e5:.4f}, 60.75, 12), D 5m, H 20.00m\n\n"
+        for n in range(30)
+    )
+    path = tmp_path / "a.srt"
+    path.write_text(cues)
+    with transaction(engine) as session:
+        store_for(settings).put_file(path)
+        record = card_logs.record_of(logs.take_log(path, filename="a.srt"), "a.srt")
+        assert (record.points, set(record.asked)) == (0, {"lonlat", "latlon"})
+        stored = session.get_one(Flight, flight)
+        stored.station.anchor = Point(60.76, 30.75)
+        flights.store_log(session, stored, record)
+    for _ in range(2):
+        start(engine, flight)
+        work()
+    with reading(engine) as session:
+        (log,) = session.scalars(select(FlightLog))
+        assert (log.order, log.points) == ("latlon", 30)
+        assert "flight.order_by_places" in log.reasons
+        assert set(log.asked) == {"lonlat", "latlon"}
+        assert session.get_one(Flight, flight).track.bounds[0] == pytest.approx(60.75)
+
+
 def test_a_photo_moved_by_hand_gets_its_ground_from_its_pose(engine, flight, work):
     add_photos(engine, flight, a=(0, False))
     with transaction(engine) as session:

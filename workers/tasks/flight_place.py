@@ -32,13 +32,16 @@ Track = list[tuple[datetime, float, float]]
 def run(ctx: Context, job: Job) -> None:
     """Place the photos of one flight and say what follows from that."""
     with ctx.reading() as session:
-        if session.get(Flight, job.subject_id) is None:
+        flight = session.get(Flight, job.subject_id)
+        if flight is None:
             return
+        anchor = flight.station.anchor
         rows = _rows(session, FlightLog, job)
         photos = _rows(session, Photo, job)
         session.expunge_all()
     ctx.stage("stage.logs", 5)
-    flown = flight_logs.read_all(ctx, [row for row in rows if not flights.is_plan(row)])
+    places = [(anchor.x, anchor.y), *((lon, lat) for _at, lon, lat in _timed(photos))]
+    flown = flight_logs.read_all(ctx, [r for r in rows if not flights.is_plan(r)], places)
     flown = [flight_logs.clocked(one, _timed(photos)) for one in flown]
     ctx.stage("stage.place", 50)
     with ctx.writing() as session:
@@ -69,8 +72,9 @@ def _place(session: Session, flight: Flight, flown: Sequence[Flown]) -> None:
     """Write what the logs say of clock and places, then what the neighbours say."""
     flight.clock_offset = flight_logs.best_clock(flown)
     for one in flown:
-        if one.answered:
-            flights.store_log(session, flight, card_logs.record_of(one.log, one.filename))
+        if one.order:
+            record = card_logs.record_of(one.log, one.filename)
+            flights.settle_order(flights.store_log(session, flight, record), one.order)
     offset = flight.clock_offset.get("seconds")
     photos = flights.locked_photos(session, flight)
     for photo in photos:
