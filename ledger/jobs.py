@@ -61,6 +61,7 @@ QUEUES: Mapping[str, str] = {
     "flight.place": "intake",
     "flight.mosaic": "imagery",
     "scene.detect": "imagery",
+    "finding.sheet": "imagery",
     "demo.render": "imagery",
 }
 """Kind of job -> queue; a kind that is not named here goes to ``ledger``."""

@@ -24,6 +24,7 @@ _MODULES = {
     "card.intake": "workers.tasks.card_intake",
     "flight.place": "workers.tasks.flight_place",
     "flight.mosaic": "workers.tasks.flight_mosaic",
+    "finding.sheet": "workers.tasks.finding_sheet",
     "demo.render": "workers.tasks.demo_render",
 }
 _HANDLERS: dict[str, Handler] = {}
