@@ -35,8 +35,11 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--frames", type=int, nargs="*", default=COUNTS, help="generated flights")
+    parser.add_argument("--generated", action="store_true", help="no sample photos")
     given = parser.parse_args()
-    if PHOTOS.is_dir():
+    if given.generated:
+        pass
+    elif PHOTOS.is_dir():
         _real()
     else:
         print("sample data absent (XUNZHAN_SAMPLE_DATA)")
