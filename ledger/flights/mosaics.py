@@ -39,8 +39,14 @@ def store_report(
     flight.mosaic = dict(report)
     for photo in locked(session, flight):
         frame = frames.get(photo.id)
-        if frame is not None and photo.placed_by != "hand":
+        if frame is None:
+            continue
+        if photo.placed_by != "hand":
             _settle(photo, frame)
+        elif photo.placement.get("how") == "drag" and frame.get("ground_from_pixel"):
+            # It stays where the person put it; which pixels show a place is the mosaic's to say.
+            seen = ("ground_from_pixel", "crs", "width", "height")
+            photo.placement = photo.placement | {name: frame[name] for name in seen}
     session.flush()
 
 

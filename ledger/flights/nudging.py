@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+import shapely
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from geo.crs import to_degrees, to_metres
 from geo.errors import Conflict, Forbidden, Refused
 from ledger import access, chain, clock, comparison
-from ledger.models import Scene, User
+from ledger.decision import UNDECIDED
+from ledger.models import Finding, Scene, User
 
 FARTHEST_M = 200.0
 
@@ -18,8 +23,8 @@ def nudge(
 ) -> None:
     """Show a scene ``east_m`` and ``north_m`` metres from where its file lies; 0, 0 takes it back.
 
-    The stored files stay; detectors look again at the moved image, since a finding's distance
-    to the inlet depends on it.
+    The stored files stay. What is undecided of the scene moves along, and detectors look again at
+    the moved image, since a finding's distance to the inlet depends on it; decisions stay.
 
     Raises
     ------
@@ -40,7 +45,8 @@ def nudge(
         return
     if scene.version != version:
         raise Conflict("scene.changed")
-    before = dict(scene.nudge)
+    before = shift_of(scene)
+    carried = _carry(session, scene, east - before[0], north - before[1])
     now = clock.now(session).isoformat()
     moved = {"east_m": east, "north_m": north, "by": actor.name, "at": now}
     scene.nudge = moved if east or north else {}
@@ -54,8 +60,9 @@ def nudge(
         payload={
             "scene": scene.id,
             "version": scene.version,
-            "from": {key: before.get(key, 0) for key in ("east_m", "north_m")},
+            "from": {"east_m": before[0], "north_m": before[1]},
             "to": {"east_m": east, "north_m": north},
+            "findings": carried,
         },
     )
     comparison.detect(session, scene, actor_id=actor.id)
@@ -64,6 +71,24 @@ def nudge(
 def shift_of(scene: Scene) -> tuple[float, float]:
     """Return how far east and north a scene is shown from where its file lies, in metres."""
     return float(scene.nudge.get("east_m", 0.0)), float(scene.nudge.get("north_m", 0.0))
+
+
+def _carry(session: Session, scene: Scene, east_m: float, north_m: float) -> list[int]:
+    """Move the undecided findings of a scene with it; return their ids."""
+    query = select(Finding).where(Finding.scene_id == scene.id, Finding.state.in_(UNDECIDED))
+    step = np.array([east_m, north_m])
+    findings = session.scalars(query.order_by(Finding.id).with_for_update()).all()
+    for finding in findings:
+        around = (finding.station.anchor.x, finding.station.anchor.y)
+        metres = to_metres(finding.geom, around=around)
+        moved = shapely.transform(metres, lambda xy: xy + step)
+        finding.geom = to_degrees(moved, around=around)
+        inner = finding.geom.representative_point()
+        finding.lon, finding.lat = round(inner.x, 9), round(inner.y, 9)
+        anchor = to_metres(finding.station.anchor, around=around)
+        finding.distance_m = round(float(moved.distance(anchor)), 2)
+    session.flush()
+    return [finding.id for finding in findings]
 
 
 def _checked(east_m: float, north_m: float) -> tuple[float, float]:

@@ -205,6 +205,7 @@ def test_a_mosaic_settles_its_frames_but_not_those_a_person_placed(session, flig
     assert tied.gsd_m == pytest.approx(0.02)
     assert tied.placement["start"] == {"by": "gps", "lonlat": list(HERE)}
     assert (hand.placed_by, hand.point.x) == ("hand", 120.7502)
+    assert hand.placement["crs"] == "EPSG:32651"  # so that it can show a finding
     assert alone.placed_by == "gps"
     assert "photo.position_uncertain" in alone.flags
 
@@ -250,6 +251,20 @@ def test_a_nudge_moves_a_scene_once_can_be_taken_back_and_is_on_record(session, 
         )
     assert audit.verify(session).checked == 2
     assert len(session.scalars(select(Job)).all()) == 1  # one detection waits, not three
+
+
+def test_undecided_findings_move_with_their_scene_and_decided_ones_stay(session, flight):
+    boss = make_user(session, "supervisor")
+    scene, _ = flights.store_scene(session, flight, facts())
+    open_, done = (make_finding(session, flight.station, scene, state=s) for s in ("pending", "x"))
+    lon, version = open_.lon, open_.version
+    flights.nudge(session, scene, east_m=20, north_m=0, actor=boss, version=scene.version)
+    assert (open_.lon - lon) * 95_700 == pytest.approx(20, abs=0.3)
+    assert open_.distance_m == pytest.approx(31.4, abs=0.5)
+    assert open_.version == version + 1
+    assert done.geom.equals(make_finding(session, flight.station, scene).geom)
+    flights.nudge(session, scene, east_m=0, north_m=0, actor=boss, version=scene.version)
+    assert open_.lon == pytest.approx(lon, abs=1e-8)
 
 
 def test_stages_count_what_happened_and_tell_nobody_of_hidden_findings(session, flight):
