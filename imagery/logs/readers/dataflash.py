@@ -88,7 +88,7 @@ def _rows(reader: Any, name: str) -> tuple[Rows, list[bool]]:
             fix = int(told.get("Status", fix))
         if kind == "ATT":
             latest["yaw_deg"] = _number(told.get("Yaw"))
-        elif kind == "MNT":
+        elif kind == "MNT" and any(_number(told.get(name)) for name in ("Roll", "Pitch", "YawB")):
             latest["gimbal_pitch_deg"] = _number(told.get("Pitch"))
             latest["gimbal_yaw_deg"] = _number(told.get("YawE"))
         elif kind == name:

@@ -21,8 +21,8 @@ from imagery.logs.request import Request
 from imagery.logs.sniff import frame_bytes
 from imagery.logs.table import Reading, Rows
 
-_GPS_RAW, _POSITION, _MOUNT, _MOUNT_ANGLES, _GIMBAL = 24, 33, 158, 265, 285
-_WANTED = {_GPS_RAW, _POSITION, _MOUNT, _MOUNT_ANGLES, _GIMBAL}
+_GPS_RAW, _POSITION, _MOUNT_ANGLES, _GIMBAL = 24, 33, 265, 285
+_WANTED = {_GPS_RAW, _POSITION, _MOUNT_ANGLES, _GIMBAL}
 _LEAST_FIX = 3
 _UNKNOWN_HEADING = 65535
 _MOST_JUNK = 2**20
@@ -118,12 +118,15 @@ def _placed(message: Any, stamp: float) -> dict[str, float]:
 
 
 def _pointing(number: int, message: Any) -> dict[str, float]:
-    """Return where the camera looks; a mount's own yaw counts from the nose and is left out."""
-    if number == _MOUNT:
-        return {"gimbal_pitch_deg": message.pointing_a / 100}
+    """Return where the camera looks; MOUNT_STATUS counts from the airframe and is of no use.
+
+    Aircraft without a gimbal report a mount whose angles are all zero: that says nothing. A yaw
+    from north came later than the message and is zero where it is not sent.
+    """
     if number == _MOUNT_ANGLES:
-        yaw = getattr(message, "yaw_absolute", math.nan)
-        return {"gimbal_pitch_deg": message.pitch, "gimbal_yaw_deg": yaw}
+        yaw = message.yaw_absolute or math.nan
+        moves = any((message.roll, message.pitch, message.yaw))
+        return {"gimbal_pitch_deg": message.pitch, "gimbal_yaw_deg": yaw} if moves else {}
     w, x, y, z = message.q
     sine = 2 * (w * y - z * x)
     return {"gimbal_pitch_deg": math.degrees(math.asin(sine))} if abs(sine) <= 1 else {}
