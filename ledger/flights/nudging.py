@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from geo.crs import to_degrees, to_metres
 from geo.errors import Conflict, Forbidden, Refused
 from ledger import access, chain, clock, comparison
-from ledger.decision import UNDECIDED
 from ledger.models import Finding, Scene, User
 
 FARTHEST_M = 200.0
+UNDECIDED = ("pending", "refly")
+"""As for decisions, whose rules rest on this package and cannot be imported here."""
 
 
 def nudge(
