@@ -8,8 +8,10 @@ costs it a read of 64 kB.
 
 from __future__ import annotations
 
+import itertools
 import mmap
 import re
+import struct
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,7 +26,7 @@ _DATA_BEGINS = frozenset(b"ALC")
 _DEFINED = frozenset(b"FIMPQB")
 _KNOWN = frozenset(b"IMPQALCDOS")
 """Kinds of message in the definitions and in the data."""
-_FORMAT = ord("F")
+_FORMAT, _FLAGS = ord("F"), ord("B")
 _SYNC = b"\x2f\x73\x13\x20\x25\x0c\xbb\x12"
 _FIELD = re.compile(rb"([A-Za-z0-9_]{1,64})(?:\[(\d{1,5})\])? [A-Za-z0-9_]{1,64}")
 _Formats = dict[bytes, list[tuple[bytes, int]]]
@@ -45,7 +47,9 @@ def check(path: Path) -> None:
         sizes: dict[bytes, int] = {}
         for name in formats:
             _count(name, formats, sizes, 0)
-        _walk(data, place)
+        cuts = [cut for cut in _appended(data) if place < cut < len(data)]
+        for begin, end in itertools.pairwise([place, *sorted(cuts), len(data)]):
+            _walk(data, begin, end)
 
 
 def _refuse() -> NoReturn:
@@ -81,9 +85,17 @@ def _is_broken(size: int, kind: int, known: frozenset[int]) -> bool:
     return kind not in known and not (kind and 0 < size <= _MOST_MESSAGE)
 
 
-def _walk(data: mmap.mmap, place: int) -> None:
+def _appended(data: mmap.mmap) -> list[int]:
+    """Return where data were appended after a crash: the message before may be cut there."""
+    size, kind, end = _message(data, _HEADER_BYTES)
+    if kind != _FLAGS or size < 40 or end > len(data):
+        return []
+    return [cut for (cut,) in struct.iter_unpack("<Q", data[end - size + 16 : end - size + 40])]
+
+
+def _walk(data: mmap.mmap, place: int, stop: int) -> None:
     junk = 0
-    while place + 3 <= len(data):
+    while place + 3 <= stop:
         size, kind, end = _message(data, place)
         if not _is_broken(size, kind, _KNOWN):
             place = end
@@ -91,7 +103,7 @@ def _walk(data: mmap.mmap, place: int) -> None:
         junk += 1
         if junk > _MOST_JUNK:
             _refuse()
-        sync = data.find(_SYNC, place)
+        sync = data.find(_SYNC, place, stop)
         place = sync + len(_SYNC) if sync >= 0 else place + 1
 
 

@@ -1,7 +1,8 @@
 """DJI's (and Autel's) video subtitles: one cue a frame or a second, five ways to write it.
 
 ``[latitude: 31.45] [longtitude: 74.39] [altitude: 213.9]``, ``[rel_alt: 1.2 abs_alt: 33.1]``,
-``GPS(149.02,-20.25,16) BAROMETER:1.9``, ``GPS (8.2, 47.4, 18), D 49.2m, H 45.6m, H.S 0.0m/s``,
+``GPS(149.02,-20.25,16) BAROMETER:1.9`` (or ``1.9M``),
+``GPS (8.2, 47.4, 18), D 49.2m, H 45.6m, H.S 0.0m/s``,
 the same with ``F.PRY (…), G.PRY (…)``; Autel names the axis: ``GPS(E: 113.9, N: 22.5, 12m)``.
 The third number in ``GPS(…)`` counts satellites or is a height, by firmware: it is not used.
 """
@@ -25,7 +26,7 @@ _CUE = re.compile(r"\s{0,9}(\d{1,3}):(\d\d):(\d\d)[,.](\d{1,3})\s{0,9}-->\s{0,9}
 _KEYED = re.compile(r"\b([A-Za-z_]{3,20})\s{0,3}:\s{0,3}([^\s,\]]{1,40})")
 _STAMP = re.compile(r"\d{4}[-.]\d\d[-.]\d\d \d\d:\d\d:\d\d(?:[.,]\d{1,6}(?:,\d{3})?)?")
 _AXIS = r"\s{0,3}([EWNS]?):?\s{0,3}([^\s,()]{1,40})\s{0,3}"
-_PAIR = re.compile(r"\b(GPS|HOME)\s{0,3}\(" + _AXIS + "," + _AXIS + r"[,)]")
+_PAIR = re.compile(r"\b(GPS|RTK|HOME)\s{0,3}\(" + _AXIS + "," + _AXIS + r"[,)]")
 _MEASURE = re.compile(r"(?<![\w.])(D|H|H\.S)\s{1,3}([-+0-9.]{1,20})\s{0,3}m")
 _ANGLES = re.compile(r"\b([FG])\.PRY\s{0,3}\(([^()]{1,80})\)")
 _DEGREES = re.compile(r"[-+]?\d{1,4}(?:\.\d{1,6})?")
@@ -139,7 +140,7 @@ def _keyed(found: _Found, values: dict[str, float], text: str) -> None:
                 values[name] = number(keyed[spelling])
     for key, name in _KEYS.items():
         if key in keyed:
-            values[name] = measure(keyed[key])
+            values[name] = measure(keyed[key].rstrip("mM"))
     if "altitude" in keyed and "abs_alt" not in keyed:
         values["altitude_m"] = measure(keyed["altitude"])
         found.plain_altitude = True
@@ -150,8 +151,8 @@ def _lettered(values: dict[str, float], text: str) -> _Pairs:
     for name, letter, first, other, second in _PAIR.findall(text):
         told = (number(first), number(second))
         if letter and other:
-            values |= _by_letter({letter: told[0], other: told[1]}) if name == "GPS" else {}
-        elif name == "GPS":
+            values |= _by_letter({letter: told[0], other: told[1]}) if name != "HOME" else {}
+        elif name != "HOME":
             pairs.gps = told
         else:
             pairs.home = told

@@ -54,6 +54,12 @@ def test_letters_name_the_axis_so_nothing_is_asked(read):
     assert found.rows[0, [table.LON, table.LAT]].tolist() == [-1.5, -22.5]
 
 
+def test_an_rtk_position_and_a_height_with_its_unit_are_read(read):
+    found = read(subtitle("RTK (120.083799, 30.213635, 28), BAROMETER:85.7M"))
+    assert found.pairs.tolist() == [[120.083799, 30.213635]]
+    assert found.rows[0, table.HEIGHT] == 85.7
+
+
 def test_utf_16_and_a_lone_first_second_are_read(read):
     found = read(subtitle("GPS(120.75,30.75,16) BAROMETER:1.9", first=1), encoding="utf-16")
     assert found.rows[0, [table.OFFSET, table.HEIGHT]].tolist() == [1.0, 1.9]
