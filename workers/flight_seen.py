@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import shapely
@@ -13,6 +13,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import to_degrees, to_metres
 from geo.errors import NotFound, Refused
+from ledger.findings import DetectionRecord
+from ledger.flights import UNCERTAIN
 from ledger.flights.covering import UNUSABLE
 from ledger.models import Photo, Scene
 from workers.context import Context
@@ -32,6 +34,8 @@ class FlightFrames:
     """``name, ground_from_pixel, crs, width, height`` as ``frames_seeing`` takes them."""
     photos: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Name -> what an entry says of the photo."""
+    position: str = ""
+    """Code of what is uncertain about where the scene lies; "" when nothing is."""
 
     @classmethod
     def of(cls, scene: Scene) -> Self:
@@ -41,7 +45,16 @@ class FlightFrames:
         return cls(
             tuple({**photo.placement, "name": str(photo.id)} for photo in kept),
             {str(photo.id): _told(photo) for photo in kept},
+            UNCERTAIN if UNCERTAIN in scene.flags else "",
         )
+
+    def noted(self, record: DetectionRecord) -> DetectionRecord:
+        """Have every finding of a scene of uncertain place say so: its distances may be off."""
+        if not self.position:
+            return record
+        told = {"position": self.position}
+        found = [replace(one, detail={**one.detail, **told}) for one in record.findings]
+        return replace(record, findings=found)
 
     def showing(
         self, ctx: Context, polygon: BaseGeometry | None, image: Snapshot

@@ -21,6 +21,7 @@ from geo.errors import Refused
 from imagery import mosaic
 from ledger import flights, jobs
 from ledger.db import reading, transaction
+from ledger.findings import DetectionRecord, FindingRecord
 from ledger.flights import PhotoRecord
 from ledger.media import store_for
 from ledger.models import Assessment, Flight, Job, Photo, Scene, User
@@ -325,6 +326,27 @@ def test_a_finding_is_shown_by_the_frames_that_see_it_also_in_a_nudged_scene(
     east = [shape["coordinates"][0][0][0] for shape in asked]
     assert (east[0] - east[1]) * 95_600 == pytest.approx(10, rel=0.02)
     assert frames.showing(ctx, None, plain) == []
+
+
+def test_a_finding_in_a_frame_of_uncertain_place_says_so():
+    scene = Scene(flags=["photo.position_uncertain"])
+    found = FindingRecord(
+        code="ENV-01",
+        sign="VEG",
+        polygon=box(0, 0, 1, 1),
+        confidence=0.5,
+        area_m2=1.0,
+        distance_m=2.0,
+        assessed_fraction=1.0,
+        smallest_object_m=0.3,
+        detail={"measured": "1"},
+    )
+    record = DetectionRecord(
+        detector="vegetation", version="1", params={}, assessed_fraction=1.0, findings=[found]
+    )
+    (noted,) = FlightFrames.of(scene).noted(record).findings
+    assert noted.detail == {"measured": "1", "position": "photo.position_uncertain"}
+    assert FlightFrames.of(Scene(flags=[])).noted(record) is record
 
 
 def test_a_nudged_scene_is_read_where_it_is_shown(tmp_path):

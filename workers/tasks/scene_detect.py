@@ -125,10 +125,8 @@ def _pass(ctx: Context, group: list[_Task], before: int, count: int) -> Iterator
     with closing(seen):
         for turn, (place, look) in enumerate(seen, before + 1):
             task, percent = group[place], 5 + 90 * turn // count
-            yield (
-                place,
-                _Done(task, recorded(look, _pictures(ctx, task, look, percent), task.verdicts)),
-            )
+            record = recorded(look, _pictures(ctx, task, look, percent), task.verdicts)
+            yield place, _Done(task, task.frames.noted(record))
             ctx.stage("stage.compare", percent)
 
 
