@@ -14,7 +14,6 @@ from geo.errors import Refused
 from ledger import catalog, clock, counters
 from ledger.catalog import IssueType
 from ledger.deadlines import Deadline, deadline_for, local_date
-from ledger.flights.evidence import may_serve
 from ledger.models import Finding, Issue, Organisation, Scene, Sighting, Station, User
 from ledger.models.issues import MODES
 from ledger.responsibility import Responsible, responsible_for
@@ -143,7 +142,7 @@ def evidence_of(session: Session, finding: Finding) -> list[dict[str, Any]]:
     )
     seen = [(finding.scene, finding.evidence)]
     seen += [(session.get_one(Scene, s.scene_id), s.evidence) for s in sightings]
-    entries = [entry for scene, pictures in seen if may_serve(scene) for entry in pictures]
+    entries = [entry for scene, pictures in seen if _may_serve(scene) for entry in pictures]
     return list({entry["sha256"]: dict(entry) for entry in entries}.values())
 
 
@@ -159,6 +158,10 @@ def sources_of(finding: Finding) -> list[dict[str, Any]]:
         }
         for scene in scenes
     ]
+
+
+def _may_serve(scene: Scene) -> bool:
+    return scene.flight is None or scene.flight.can_be_evidence
 
 
 def _mode(kind: IssueType, mode: str | None) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
-from geo.errors import Conflict, Forbidden, Refused
+from geo.errors import Conflict, Forbidden
 from ledger import access, chain, clock
 from ledger.acceptance import sources_of
 from ledger.deadlines import CITY_TIME
-from ledger.flights import evidence as flight_evidence
 from ledger.models import Finding, Issue, User
 
 UNDECIDED = ("pending", "refly")
@@ -30,18 +29,6 @@ def claim(session: Session, finding: Finding, actor: User, *, action: str, versi
         at=_clock(finding),
         decision=finding.state,
     )
-
-
-def can_be_evidence(finding: Finding) -> bool:
-    """Whether a finding rests on an image that may be evidence (its flight was allowed so high)."""
-    session = object_session(finding)
-    if not flight_evidence.flags_of(finding) or session is None:
-        return not flight_evidence.flags_of(finding)
-    try:
-        flight_evidence.demand(session, finding)
-    except Refused:
-        return False
-    return True
 
 
 def end(

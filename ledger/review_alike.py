@@ -26,7 +26,7 @@ class Alike:
 
 
 def alike(session: Session, finding: Finding, *, actor: User, most: int = MOST) -> list[Alike]:
-    """Return undecided findings of the same type and detector that a person may decide.
+    """Return findings of the same type, detector and undecided state that a person may decide.
 
     Those of the same station come first, then those of other stations whose size and confidence
     are near this one's. The finding itself is not among them.
@@ -36,7 +36,7 @@ def alike(session: Session, finding: Finding, *, actor: User, most: int = MOST) 
             Finding.id != finding.id,
             Finding.code == finding.code,
             Finding.detector == finding.detector,
-            Finding.state.in_(UNDECIDED),
+            Finding.state == (finding.state if finding.state in UNDECIDED else "pending"),
             access.visible(actor, Finding, "finding.review"),
         )
     ).all()

@@ -1,4 +1,4 @@
-"""Pictures for a drawn finding: those that already show its ground, with the new outline."""
+"""What a finding may rest on: its flight's leave to serve, and pictures for a drawn one."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
+from geo.errors import Refused
 from ledger import review_frame
+from ledger.flights import evidence as flight_evidence
 from ledger.models import Finding, Scene, Station
 
 KINDS = ("current", "baseline")
@@ -22,6 +24,19 @@ class Pictures:
 
     entries: list[dict[str, Any]] = field(default_factory=list)
     reference_id: int | None = None
+
+
+def can_be_evidence(finding: Finding) -> bool:
+    """Whether a finding rests on an image that may be evidence (its flight was allowed so high)."""
+    session = object_session(finding)
+    marks = flight_evidence.flags_of(finding)
+    if not marks or session is None:
+        return not marks
+    try:
+        flight_evidence.demand(session, finding)
+    except Refused:
+        return False
+    return True
 
 
 def pictures_of(

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from ledger import access, review_alike, review_reopen, undo, verdicts
-from ledger.decision import UNDECIDED, can_be_evidence
+from ledger.decision import UNDECIDED
 from ledger.models import Assessment, Finding, Issue, Sighting, Station
 from ledger.nearby import NearIssue, near_issues
+from ledger.review_evidence import can_be_evidence
 from ledger.verdicts import Verdicts
 from webapp import db, lang, security
 from webapp.fetch import listing

@@ -9,7 +9,7 @@ from typing import Any
 
 from geo import messages
 from geo.messages import Lang
-from ledger import catalog, decision, review_frame, review_sun
+from ledger import catalog, review_evidence, review_frame, review_sun
 from ledger.models import Finding, Issue, Scene
 from ledger.nearby import NearIssue
 from ledger.sensitive import is_sensitive
@@ -109,7 +109,7 @@ def _placed(entry: dict[str, Any], finding: Finding, around: tuple[float, float]
 
 
 def _not_evidence(finding: Finding, lang: Lang) -> dict[str, str] | None:
-    if decision.can_be_evidence(finding):
+    if review_evidence.can_be_evidence(finding):
         return None
     code = "finding.flight_no_evidence"
     return {"code": code, "text": messages.text(code, lang)}

@@ -34,8 +34,12 @@ function decisions(desk, sending) {
     refly: () => open() && rights.decide && sending.decide("refly", {}, () => t("已列入补飞")),
     merge: async () => {
       if (!fit() || !rights.decide) return;
-      const issues = await openIssues(desk.finding);
-      openSheet(mergeForm(issues, (issue) => sending.decide("merge", { issue }, () => t("已并入 {number}", { number: issue })), () => desk.close()));
+      const { finding } = desk;
+      const send = (issue) => sending.decide("merge", { issue }, () => t("已并入 {number}", { number: issue }));
+      const show = (issues, more) => openSheet(mergeForm(issues, send, () => desk.close(), more));
+      show(finding.near_issues ?? [], true); // at once: the next digit chooses, it does not decide
+      const issues = await openIssues(finding);
+      if (desk.finding === finding && $("#sheet [data-merge]")) show(issues, false);
     },
     undo: () => desk.undo.fire(),
     bulk: () => open() && rights.decide && new Bulk(desk).open().catch((error) => desk.say(error.message)),

@@ -14,18 +14,29 @@ export class Bulk {
     this.desk = desk;
   }
 
+  /** Open at once, so that the next key belongs to the dialog; what is alike comes after. */
   async open() {
     const { finding } = this.desk;
-    const { items, why } = await get(`findings/${finding.id}/alike`);
-    this.all = [finding, ...items];
-    this.chosen = new Set(this.all.filter(({ id }) => id === finding.id || why[id] === "station").map(({ id }) => id));
-    this.why = why;
-    this.dialog = el("dialog", { class: "bulk", "aria-label": t("成批处理") }, this.head(), this.grid(), el("footer", { class: "bulk-foot" }));
+    this.all = [finding];
+    this.chosen = new Set([finding.id]);
+    this.dialog = el("dialog", { class: "bulk", "aria-label": t("成批处理") }, el("p", { class: "bulk-all", role: "status" }, t("正在找相似的线索…")));
     this.dialog.addEventListener("close", () => this.dialog.remove());
     this.dialog.addEventListener("keydown", (event) => this.key(event));
     document.body.append(this.dialog);
-    this.foot();
     this.dialog.showModal();
+    try {
+      this.fill(await get(`findings/${finding.id}/alike`));
+    } catch (error) {
+      this.dialog.close();
+      throw error;
+    }
+  }
+
+  fill({ items, why }) {
+    this.all.push(...items);
+    for (const { id } of items.filter((one) => why[one.id] === "station")) this.chosen.add(id);
+    clear(this.dialog, this.head(), this.grid(), el("footer", { class: "bulk-foot" }));
+    this.foot();
     this.dialog.querySelector("input")?.focus();
   }
 

@@ -80,15 +80,15 @@ export function rejectForm(note, send, close) {
   return sheet(t("为什么不是问题"), close, choices(items), warn);
 }
 
-/** The form that asks which issue a lead belongs to; `send(number)` is called with it. */
-export function mergeForm(issues, send, close) {
-  if (!issues.length) return sheet(t("并入已有"), close, el("p", { class: "mid" }, t("本站没有未销号的问题可以并入。")));
+/** The form that asks which issue a lead belongs to; `send(number)` is called with it; `more`: others are on their way. */
+export function mergeForm(issues, send, close, more) {
+  const none = more ? t("正在取本站的问题…") : t("本站没有未销号的问题可以并入。");
   const items = issues.map((issue) => [
     issue.title,
     () => send(issue.number),
     issue.distance_m === undefined ? issue.number : t("距此 {d}", { d: distance(issue.distance_m) }),
   ]);
-  return sheet(t("并入哪一个问题"), close, choices(items));
+  return sheet(t("并入哪一个问题"), close, el("div", { "data-merge": "" }, issues.length ? choices(items) : el("p", { class: "mid" }, none)));
 }
 
 /** The form that asks why a decided finding is opened again; `send(note)` is called with it. */

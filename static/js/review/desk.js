@@ -88,8 +88,11 @@ export class Desk {
 
   show() {
     const { finding } = this;
-    this.close();
-    this.hush();
+    if (this.shown !== finding) {
+      this.close();
+      this.hush();
+    }
+    this.shown = finding;
     this.stage.put(finding);
     drawHead($("#stage-head"), finding);
     drawSides($("#sides"), finding);
@@ -147,10 +150,12 @@ export class Desk {
     if (next) this.pick(next.id);
   }
 
-  /** Go on after a decision about `finding`. */
-  goOn(finding) {
-    const next = neighbour(this.listed, finding.id, 1, this.walksAll) ?? neighbour(this.listed, finding.id, -1, this.walksAll);
-    this.pick((next ?? finding).id);
+  /** Where to go on once these findings are decided; asked before their states change. */
+  after(decided) {
+    const gone = new Set(decided.map(({ id }) => id));
+    const walk = inOrder(this.listed).filter(({ id, state }) => id === this.id || (!gone.has(id) && (this.walksAll || state === "pending")));
+    const here = walk.findIndex(({ id }) => id === this.id);
+    return walk[here + 1] ?? walk[here - 1] ?? this.finding;
   }
 
   add(finding) {
@@ -183,16 +188,20 @@ export class Desk {
 
   /** After a bulk decision: every finding as it is now, and a way back for all of them. */
   settleMany(decided, back) {
+    const next = this.after(decided);
     for (const after of decided) {
       const known = this.findings.find(({ id }) => id === after.id);
       if (known) Object.assign(known, after);
       else this.findings.push(after);
     }
     this.done += decided.length;
-    if (!decided.length) return;
+    if (!decided.length) {
+      this.redraw();
+      return;
+    }
     const left = sayDone($("#said"), t("已判 {n} 条", { n: decided.length }), { undo: back });
     this.undo.start(left, back, () => { $("#said").hidden = true; });
-    this.goOn(this.finding);
+    this.pick(next.id);
   }
 }
 

@@ -44,14 +44,21 @@ export class Drawing {
   async reshape(how, geometry) {
     const { desk } = this;
     const { finding } = desk;
+    desk.busy = true;
+    desk.bar();
     try {
       const answer = await post(`findings/${finding.id}/shape`, { geometry, how, version: finding.version });
+      desk.busy = false;
       desk.stage.drop();
       Object.assign(finding, answer.finding);
       desk.redraw();
       desk.say(t("轮廓已改，面积和距离已重算；机器原来的轮廓以细虚线保留"));
     } catch (error) {
+      desk.busy = false;
       await desk.sending.lost(finding, error);
+    } finally {
+      desk.busy = false;
+      desk.bar();
     }
   }
 

@@ -1,4 +1,7 @@
 // The keys of review; none of them acts while something is being typed.
+// Only these act again while they are held down: a decision never does.
+const HELD = new Set(["j", "k", "+", "=", "-", "_", "[", "]", "arrowleft", "arrowright", "arrowup", "arrowdown", "backspace"]);
+
 /** Bind keys to the acts of the page; a tool on the stage gets them first. */
 export function bindKeys(acts, stage) {
   const plain = {
@@ -17,7 +20,7 @@ export function bindKeys(acts, stage) {
       if (acts.pan(event.key)) event.preventDefault();
       return;
     }
-    if (isTyping(event) || inSheet(event)) return;
+    if (isTyping(event) || (event.repeat && !HELD.has(event.key.toLowerCase())) || inSheet(event)) return;
     const act = plain[event.key] ?? plain[event.key.toLowerCase()];
     if (stage.tool && onStage(event) && stage.tool.key(event)) event.preventDefault();
     else if (act) {

@@ -38,6 +38,7 @@ export class Sending {
     try {
       const answer = await post(`findings/${finding.id}/${verb}`, { ...body, version: finding.version });
       desk.busy = false;
+      desk.close();
       settle(answer);
     } catch (error) {
       desk.busy = false;
@@ -51,14 +52,14 @@ export class Sending {
   settle(finding, answer, say) {
     const { desk } = this;
     const after = answer.finding ?? answer;
+    const next = desk.after([finding]);
     keepDraft(finding.id, "");
     Object.assign(finding, after);
     const decided = after.state !== "pending";
     if (decided) desk.done += 1;
     const number = answer.issue?.number;
     const takeBack = decided ? () => this.back([finding]) : null;
-    if (decided) desk.goOn(finding);
-    else desk.pick(finding.id);
+    desk.pick((decided ? next : finding).id);
     const left = sayDone($("#said"), say(answer), { link: number ? `/issues/${number}` : null, undo: takeBack });
     desk.undo.start(left, takeBack, () => { $("#said").hidden = !number; });
   }
@@ -90,6 +91,7 @@ export class Sending {
     const fresh = error.status === 409 ? await get(`findings/${finding.id}`).catch(() => null) : null;
     const taken = fresh && undecided(finding) && !undecided(fresh);
     if (fresh) Object.assign(finding, fresh);
+    desk.close();
     if (fresh) desk.redraw();
     sayProblem($("#said"), taken ? t("{who}，您的意见未提交", { who: decidedText(fresh) }) : error.message, mine);
   }
