@@ -8,6 +8,13 @@ const FIELDS = [
   "licence", "aircraft", "registration", "airspace", "uom_number", "weather", "wind_m_s", "permitted_height_m", "approval_number",
 ];
 
+// What need not be filled in: the UOM number in suitable airspace, the approval below the permitted height.
+function isMissing({ record = {}, checks = [] }, name) {
+  if (name === "uom_number" && record.airspace !== "controlled") return false;
+  if (name === "approval_number" && !checks.some((check) => check.code === "flight.approval_missing")) return false;
+  return !record[name] && record[name] !== 0;
+}
+
 /** The form; `saved(flight)` is told what the server answered. */
 export class Record {
   constructor(form, saved) {
@@ -23,7 +30,7 @@ export class Record {
   fill(flight) {
     this.flight = flight;
     $("#record-pilot").textContent = flight.pilot || t("未填");
-    const empty = FIELDS.filter((name) => !flight.record?.[name] && flight.record?.[name] !== 0).length;
+    const empty = FIELDS.filter((name) => isMissing(flight, name)).length;
     $("#record-state").textContent = empty ? t("{n} 项未填", { n: empty }) : t("已填全");
     if (this.dirty) return;
     for (const name of FIELDS) this.form.elements[name].value = flight.record?.[name] ?? "";

@@ -38,7 +38,7 @@ function step(stage, again) {
     note,
     work,
     job ? actions(job, again) : null,
-    stage.key === "review" && stage.counts.pending ? el("small", {}, el("a", { href: "/review" }, t("去研判"))) : null,
+    stage.key === "review" && stage.state === "waiting" ? el("small", {}, el("a", { href: "/review" }, t("去研判"))) : null,
   );
 }
 
