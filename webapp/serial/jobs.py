@@ -14,6 +14,8 @@ messages.register(
     {
         "job.kind.scene.intake": ("检查并入库影像", "Check and store the image"),
         "job.kind.card.intake": ("检查并入库飞行照片", "Check and store the flight's photos"),
+        "job.kind.flight.place": ("照片定位与覆盖计算", "Place the photos, work out the coverage"),
+        "job.kind.flight.mosaic": ("拼接正射", "Make the mosaic"),
         "job.kind.scene.detect": ("查找疑似问题", "Look for suspected problems"),
         "job.kind.demo.render": ("生成演示影像", "Make the demo images"),
         "job.state.queued": ("排队中", "Waiting"),
