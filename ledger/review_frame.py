@@ -6,6 +6,7 @@ so centre and ``m_per_px`` place every pixel to about a centimetre.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import LonLat, to_degrees, to_metres
 
+CROP_MARGIN, CROP_LEAST_PX = 1.6, 96.0
+"""How a frame's crop is cut: a square of so many times the outline, at least so many pixels."""
 Entry = Mapping[str, Any]
 XY = list[float]
 
@@ -53,6 +56,21 @@ def outline(entry: Entry, shape: BaseGeometry, around: LonLat) -> dict[str, list
 def shows(entry: Entry, shape: BaseGeometry) -> bool:
     """Whether a picture holds the whole of a WGS-84 shape."""
     return is_placed(entry) and bool(shapely.box(*entry["bbox"]).covers(shape))
+
+
+def crop_outline(entry: Entry) -> list[list[XY]]:
+    """Return the outline of a frame's entry in the pixels of its crop, [] without one.
+
+    An entry holds the outline in the whole frame's pixels; the crop is a square round it.
+    """
+    ring = entry.get("pixel_polygon") or []
+    if len(ring) < 3 or not entry.get("width"):
+        return []
+    (west, east), (north, south) = ((min(axis), max(axis)) for axis in zip(*ring, strict=True))
+    side = round(max(max(east - west, south - north) * CROP_MARGIN, CROP_LEAST_PX))
+    left, top = (math.floor((a + b - side) / 2) for a, b in ((west, east), (north, south)))
+    scale = entry["width"] / side
+    return [[[round((x - left) * scale, 1), round((y - top) * scale, 1)] for x, y in ring]]
 
 
 def _centre(entry: Entry, around: LonLat) -> Point:

@@ -8,10 +8,8 @@ from webapp.schemas.shapes import Coded, Maybe, Must, Picture, Place, SceneBrief
 
 
 class FindingPicture(Picture):
-    """A picture of a finding; a frame names its photo and the outline in its own pixels."""
+    """A picture of a finding, and where its pixels lie."""
 
-    photo_id = fields.Integer()
-    pixel_polygon = fields.Raw()
     lonlat = fields.List(
         fields.Float(),
         metadata={"description": "[a, b, c, d, e, f]: lon = ax + by + c, lat = dx + ey + f"},

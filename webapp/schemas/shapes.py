@@ -55,6 +55,9 @@ class Picture(Schema):
     bbox = fields.List(fields.Float(), allow_none=True)
     taken_at = fields.String(allow_none=True)
     filename = fields.String()
+    photo_id = fields.Integer()
+    pixel_polygon = fields.Raw(metadata={"description": "Outline in the whole frame's pixels"})
+    from_middle = fields.Float()
     by = fields.String()
     at = fields.String()
 

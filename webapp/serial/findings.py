@@ -98,6 +98,8 @@ def sun_json(scene: Scene, lonlat: tuple[float, float]) -> dict[str, float] | No
 
 
 def _placed(entry: dict[str, Any], finding: Finding, around: tuple[float, float]) -> dict[str, Any]:
+    if entry.get("kind") == "frame" and "pixels" not in entry:
+        return entry | {"pixels": {"polygons": review_frame.crop_outline(entry)}}
     if not review_frame.is_placed(entry):
         return entry
     placed = entry | {"lonlat": review_frame.lonlat_affine(entry, around)}

@@ -23,6 +23,7 @@ function head(finding, acts) {
     el("p", { class: "mid" }, word),
     finding.proposal ? el("p", { class: "note small" }, proposed(finding.proposal)) : null,
     finding.detail?.note && finding.origin === "person" ? el("p", { class: "note small" }, finding.detail.note) : null,
+    finding.detail?.position ? el("p", { class: "note small" }, t("影像位置存疑：面积可用，距离和所在环可能差数米。")) : null,
     finding.not_evidence ? el("p", { class: "note small" }, finding.not_evidence.text) : null,
     finding.withheld ? withheld(finding, acts) : null,
   );

@@ -4,25 +4,17 @@
 export function pictureOf(entry) {
   const pixels = entry.pixels ?? {};
   const placed = Boolean(entry.lonlat && pixels.m_per_px);
-  const own = entry.kind === "frame" ? ringsOf(entry.pixel_polygon) : [];
   return {
     entry,
     placed,
     side: [entry.width || 640, (placed ? entry.width : entry.height) || entry.width || 640],
-    polygons: pixels.polygons ?? own,
+    polygons: pixels.polygons ?? [],
     holes: pixels.holes ?? [],
     before: pixels.polygons_before ?? [],
     anchor: pixels.anchor ?? null,
     metres: pixels.m_per_px ?? null,
     rings: pixels.rings_m ?? [],
   };
-}
-
-// One ring, several rings, or a GeoJSON-like polygon in pixels.
-function ringsOf(polygon) {
-  if (!Array.isArray(polygon) || !polygon.length) return [];
-  if (typeof polygon[0]?.[0] === "number") return [polygon];
-  return polygon.filter((ring) => Array.isArray(ring) && typeof ring[0]?.[0] === "number");
 }
 
 /** Longitude and latitude of a picture's pixel. */

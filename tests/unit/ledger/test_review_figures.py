@@ -85,3 +85,22 @@ def test_a_doubtful_hour_makes_a_wider_uncertainty(session):
     assert sure.elevation_deg == doubtful.elevation_deg
     assert 0.27 < sure.uncertainty_deg < 0.5
     assert 2 < doubtful.uncertainty_deg < 3
+
+
+def test_the_outline_in_a_frames_crop_is_where_the_crop_shows_it(tmp_path):
+    import cv2  # noqa: PLC0415  (only here)
+    import numpy as np  # noqa: PLC0415
+
+    from imagery.mosaic import seen  # noqa: PLC0415
+
+    frame = np.zeros((900, 1200, 3), np.uint8)
+    frame[300:420, 1000:1190] = 255
+    path = tmp_path / "frame.jpg"
+    cv2.imwrite(str(path), frame)
+    ring = [[1000.0, 300.0], [1190.0, 300.0], [1190.0, 420.0], [1000.0, 420.0], [1000.0, 300.0]]
+    crop = cv2.imdecode(np.frombuffer(seen.crop(path, ring, 640), np.uint8), 0)
+    (outline,) = review_frame.crop_outline({"pixel_polygon": ring, "width": 640})
+    bright = np.argwhere(crop > 220)
+    assert bright.min(axis=0)[::-1].tolist() == pytest.approx(outline[0], abs=3)
+    assert bright.max(axis=0)[::-1].tolist() == pytest.approx(outline[2], abs=3)
+    assert review_frame.crop_outline({"pixel_polygon": [], "width": 640}) == []
