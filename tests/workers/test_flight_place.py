@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -103,6 +105,15 @@ def start(engine, flight):
         return flights.place_again(session, session.get_one(Flight, flight)).id
 
 
+def bring(engine, settings, flight, card):
+    with reading(engine) as session:
+        owner = session.get_one(Flight, flight).pilot_id
+    upload = rasters.upload(engine, settings, owner, card, flight=flight)
+    with transaction(engine) as session:
+        stored, actor = session.get_one(Flight, flight), session.get_one(User, owner)
+        flights.receive_card(session, settings, stored, [upload], actor=actor)
+
+
 def test_the_log_places_a_photo_by_the_camera_s_own_clock(
     engine, settings, flight, work, row, tmp_path
 ):
@@ -144,17 +155,7 @@ def test_a_card_brings_its_logs_beside_its_photos(engine, settings, flight, work
         archive.writestr("DCIM/log.gpx", gpx(20))
         archive.writestr("DCIM/broken.gpx", gpx(20)[:200])
         archive.writestr("notes.txt", "hello")
-    with reading(engine) as session:
-        owner = session.get_one(Flight, flight).pilot_id
-    ids = [rasters.upload(engine, settings, owner, card, flight=flight)]
-    with transaction(engine) as session:
-        flights.receive_card(
-            session,
-            settings,
-            session.get_one(Flight, flight),
-            ids,
-            actor=session.get_one(User, owner),
-        )
+    bring(engine, settings, flight, card)
     work()
     with reading(engine) as session:
         stored = session.get_one(Flight, flight)
@@ -165,6 +166,51 @@ def test_a_card_brings_its_logs_beside_its_photos(engine, settings, flight, work
         assert (stored.state, stored.flown_at) == ("ready", T0)
         assert stored.track is not None
         assert session.scalars(select(Job.kind)).all() == ["card.intake", "flight.place"]
+
+
+FILM = """
+import sys, av, numpy
+with av.open(sys.argv[1], "w") as out:
+    stream = out.add_stream("mpeg4", rate=10)
+    stream.width, stream.height, stream.pix_fmt = 128, 96, "yuv420p"
+    for n in range(50):
+        values = numpy.random.default_rng(n).integers(0, 255, (96, 128, 3), dtype=numpy.uint8)
+        out.mux(stream.encode(av.VideoFrame.from_ndarray(values, "rgb24")))
+    out.mux(stream.encode(None))
+"""
+
+
+def film(path):
+    """Five seconds; made elsewhere, since OpenCV here brings an FFmpeg of its own."""
+    subprocess.run([sys.executable, "-c", FILM, str(path)], check=True)
+    return path.read_bytes()
+
+
+def subtitles(seconds=6):
+    return "".join(
+        f"{s + 1}\n00:00:{s:02d},000 --> 00:00:{s + 1:02d},000\n"
+        f"{(T0 + timedelta(hours=8, seconds=s)).strftime('%Y-%m-%d %H:%M:%S.000')}\n"
+        f"[latitude: {at(s)[1]:.8f}] [longitude: {at(s)[0]:.8f}] "
+        "[rel_alt: 50.0 abs_alt: 60.0] [gb_yaw: 12.0 gb_pitch: -90.0 gb_roll: 0.0]\n\n"
+        for s in range(seconds)
+    ).encode()
+
+
+def test_a_video_s_stills_lie_where_its_subtitles_say(engine, settings, flight, work, tmp_path):
+    card = tmp_path / "card.zip"
+    with zipfile.ZipFile(card, "w") as archive:
+        archive.writestr("DJI_0001.MP4", film(tmp_path / "film.mp4"))
+        archive.writestr("DJI_0001.SRT", subtitles())
+    bring(engine, settings, flight, card)
+    work()
+    stills = placed(engine)
+    assert len(stills) == 3
+    for photo in stills.values():
+        assert photo.placed_by == "log"
+        offset = photo.facts["video_offset_s"]
+        assert distance_m((photo.point.x, photo.point.y), at(offset)) < 6
+        assert photo.placement["height_m"] == pytest.approx(50)
+        assert photo.taken_at == T0 + timedelta(seconds=offset)
 
 
 def test_a_log_of_unproven_order_is_read_where_the_station_stands(
