@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -10,6 +11,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 import rasterio
 from pyproj import CRS, Geod, Transformer
+from rasterio.errors import NotGeoreferencedWarning
 from scipy import ndimage
 
 from geo.errors import Refused
@@ -65,7 +67,9 @@ class Terrain:
         Refused
             ``photo.dtm_unplaced`` without a CRS, ``photo.dtm_too_large``.
         """
-        with rasterio.open(path) as source:
+        with warnings.catch_warnings(action="ignore", category=NotGeoreferencedWarning):
+            source = rasterio.open(path)
+        with source:
             if source.crs is None:
                 raise Refused("photo.dtm_unplaced")
             if source.width * source.height > _MAX_CELLS:

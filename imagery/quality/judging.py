@@ -38,8 +38,9 @@ def judge(pixels: Pixels, facts: Mapping[str, Any], *, cells: sharp.Cells | None
     pixels : (rows, cols, 3) uint8
         RGB, of any size; a reduced picture will do for all but sharpness.
     facts : mapping
-        ``PhotoFacts`` as far as known: time and pose rule sun glint out, ``band`` leaves colour
-        and exposure aside, ``measures`` may hold speed and exposure time.
+        ``PhotoFacts`` as far as known: time and pose rule sun glint out, ``measures`` may hold
+        speed and exposure time. A ``band`` leaves colour and exposure aside and has no look of
+        its own: the bands of one shot are alike without being copies.
     cells : Cells, optional
         Sharpness as measured at full size; else it is measured in ``pixels``.
     """
@@ -54,7 +55,8 @@ def judge(pixels: Pixels, facts: Mapping[str, Any], *, cells: sharp.Cells | None
     if not facts.get("band"):
         codes += _of_light(pixels, grey, facts, measures)
         flags += ["photo.nir_converted"] if light.nir_converted(pixels) else []
-    return Quality(tuple(codes), measures, alike.look_hash(grey), tuple(flags))
+    look = "" if facts.get("band") else alike.look_hash(grey)
+    return Quality(tuple(codes), measures, look, tuple(flags))
 
 
 def _of_sharpness(found: sharp.Sharpness, measures: dict[str, float]) -> list[str]:

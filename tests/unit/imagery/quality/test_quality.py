@@ -6,7 +6,6 @@ import cv2
 import numpy as np
 import pytest
 
-import imagery.quality
 from geo import messages
 from imagery.quality import duplicates, judge, look_hash
 from imagery.quality.sun import may_glint, sun
@@ -158,7 +157,9 @@ def test_red_plants_of_a_converted_camera_are_flagged_and_green_ones_are_not():
 
 def test_one_band_is_judged_by_sharpness_only():
     band = cv2.cvtColor(cv2.cvtColor(GROUND // 8, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
-    assert "quality.dark" not in judge(band, {"band": "NIR"}).codes
+    found = judge(band, {"band": "NIR"})
+    assert "quality.dark" not in found.codes
+    assert found.look_hash == ""
 
 
 def test_a_recoded_or_brighter_picture_keeps_its_hash_and_a_shifted_one_does_not():
@@ -195,4 +196,3 @@ def test_frames_without_time_and_place_must_look_the_very_same():
 def test_every_code_has_words():
     codes = ("blurred", "motion", "dark", "bright", "glint", "water", "duplicate")
     assert all(messages.known(f"quality.{code}") for code in codes)
-    assert imagery.quality.__doc__
