@@ -139,12 +139,18 @@ def test_an_unplaced_frame_is_dragged_or_placed_by_three_control_points(page_of,
 
 
 def test_the_mosaic_is_moved_by_keys_and_the_move_taken_back(page_of, number):
-    made = page_of(scene=MOSAIC)
+    proposed = {"east_m": -2.5, "north_m": 0.75, "residual_m": 0.1, "inliers": 12, "tiles": 16}
+    report = {"gsd_m": 0.02, "frames": [], "proposed_nudge": proposed}
+    made = page_of(scene=MOSAIC, mosaic=report)
 
     def move(route):
         body = json.loads(route.request.post_data)
         scene = MOSAIC | {"version": body.pop("version") + 1, "nudge": body}
-        made.say("GET", f"/api/v1/flights/{number}", flightdata.flight(number, scene=scene))
+        made.say(
+            "GET",
+            f"/api/v1/flights/{number}",
+            flightdata.flight(number, scene=scene, mosaic=report),
+        )
         return 200, {"scene": scene}
 
     made.say("POST", "/api/v1/scenes/5/nudge", move)
@@ -159,6 +165,11 @@ def test_the_mosaic_is_moved_by_keys_and_the_move_taken_back(page_of, number):
     first, back = posted(made, "/nudge")
     assert (first["east_m"], first["north_m"], first["version"]) == (0.1, 1, 1)
     assert (back["east_m"], back["north_m"], back["version"]) == (0, 0, 2)
+    page.click("#mosaic button:has-text('按基准平移')")
+    page.wait_for_selector("#nudge output:has-text('−2.50')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#nudge:has-text('已保存')")
+    assert posted(made, "/nudge")[-1] == {"east_m": -2.5, "north_m": 0.75, "version": 3}
 
 
 def test_a_record_that_somebody_else_saved_keeps_what_was_typed(page_of, number):

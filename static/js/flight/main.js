@@ -70,7 +70,7 @@ function draw(flight) {
   drawChecks($("#checks"), flight, openRecord);
   record.fill(flight);
   coverage.draw(flight);
-  drawMosaic($("#mosaic"), flight, load);
+  drawMosaic($("#mosaic"), flight, { again: load, align: (move) => nudge.open(move) });
   list.draw(flight);
   drawRefused($("#refused"), flight.refused ?? []);
   drawSources($("#sources"), flight, load);

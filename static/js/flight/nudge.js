@@ -19,13 +19,15 @@ export class Nudge {
     globalThis.addEventListener("pointerup", () => { this.from = null; });
   }
 
-  open() {
+  /** Begin to move the picture, from where it lies or already at `move`. */
+  open(move = null) {
     if (!this.picture.scene) return;
     this.on = this.picture.held = true;
     this.start = { ...this.picture.nudge };
     this.map.dragging.disable();
     this.map.getContainer().classList.add("is-moving");
     this.draw();
+    if (move) this.to(move.east_m, move.north_m);
     this.box.querySelector("[data-pad]").focus();
   }
 
