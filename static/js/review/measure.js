@@ -21,14 +21,14 @@ export function measure(kind, stage, finding, say) {
 }
 
 function distanceTool(_finding, say) {
-  const tell = (tool) => say(hint(tool, 2, () => [t("距离 "), strong(metres(lengthOf(tool.shown) * tool.picture.metres))]));
+  const tell = (tool) => say(hint(tool, 2, () => [t("距离"), " ", strong(metres(lengthOf(tool.shown) * tool.picture.metres))]));
   return new PointTool({ told: tell, done: (_points, tool) => tell(tool) });
 }
 
 function areaTool(_finding, say) {
   const tell = (tool) => say(hint(tool, 3, () => [
-    t("面积 "), strong(area(areaOf(tool.shown) * tool.picture.metres ** 2)),
-    t("，周长 "), metres(lengthOf([...tool.shown, tool.shown[0]]) * tool.picture.metres),
+    t("面积"), " ", strong(area(areaOf(tool.shown) * tool.picture.metres ** 2)),
+    t("，周长"), " ", metres(lengthOf([...tool.shown, tool.shown[0]]) * tool.picture.metres),
   ]));
   return new PointTool({ ring: true, least: 3, told: tell, done: (_points, tool) => tell(tool) });
 }
@@ -56,7 +56,7 @@ function heightText(tool, finding) {
   const found = heightOf(tool.shown, tool.picture.metres, finding.gsd_m, sun);
   const warn = found.off > DIRECTION_DEG ? t("；方向与影子应有方向差 {n}°，请沿虚线量", { n: number(found.off) }) : "";
   return [
-    t("高约 "), strong(`${number(found.height, 1)} ± ${number(found.error, 1)} m`),
+    t("高约"), " ", strong(`${number(found.height, 1)} ± ${number(found.error, 1)} m`),
     el("span", { class: "dim" }, t("（影长 {l} m，太阳高度角 {e}° ± {u}°，按地面水平、物体直立算；未计坡度）", {
       l: number(found.length, 1), e: number(sun.elevation_deg, 1), u: number(sun.uncertainty_deg, 1),
     })),
