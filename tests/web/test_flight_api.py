@@ -13,7 +13,7 @@ from ledger.db import transaction
 from ledger.flights import STAGES
 from ledger.models import Flight, FlightLog, Photo, Scene, StationEvent
 from tests.factories import make_flight, make_scene, make_station
-from webapp.schemas import flights as shapes
+from webapp.schemas import flight_answers as shapes
 
 NOON = datetime(2026, 10, 14, 5, 20, tzinfo=UTC)
 GAP = box(120.7505, 30.7495, 120.7508, 30.7498)

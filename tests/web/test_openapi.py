@@ -13,7 +13,7 @@ from tests.factories import (
     make_station,
     make_user,
 )
-from webapp.schemas import answers, finding_answers, flights, shapes
+from webapp.schemas import answers, finding_answers, flight_answers, shapes
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def filled(engine) -> dict[str, str]:
         ("scenes", shapes.Scenes, shapes.Scene),
         ("findings", finding_answers.Findings, finding_answers.Finding),
         ("issues", answers.Issues, answers.Issue),
-        ("flights", flights.Flights, flights.Flight),
+        ("flights", flight_answers.Flights, flight_answers.Flight),
         ("jobs", shapes.Jobs, shapes.Job),
     ],
 )

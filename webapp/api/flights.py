@@ -12,8 +12,8 @@ from ledger.models import Flight, FlightLog, Photo, Station
 from webapp import config, db, lang, security
 from webapp.fetch import allow, fetch, listing
 from webapp.queries.flights import flight_detail, flights_list
-from webapp.schemas import answers
-from webapp.schemas import flights as shapes
+from webapp.schemas import answers, flight_answers
+from webapp.schemas import flights as asked
 from webapp.schemas.scenes import NewFlight, SceneQuery
 from webapp.serial.jobs import job_json
 
@@ -23,7 +23,7 @@ bp = Blueprint("api_flights", __name__, description="Drone flights and their pho
 @bp.get("/flights")
 @bp.arguments(SceneQuery, location="query")
 @bp.response(200)
-@bp.doc(**answers.answers(shapes.Flights))
+@bp.doc(**answers.answers(flight_answers.Flights))
 def list_flights(query: dict[str, Any]) -> dict[str, Any]:
     """List the flights the caller may see, newest first."""
     rows = listing(Flight, "flight.view").order_by(Flight.id.desc()).limit(query["limit"])
@@ -35,7 +35,7 @@ def list_flights(query: dict[str, Any]) -> dict[str, Any]:
 @bp.post("/flights")
 @bp.arguments(NewFlight)
 @bp.response(201)
-@bp.doc(**answers.answers(shapes.Flight, 201))
+@bp.doc(**answers.answers(flight_answers.Flight, 201))
 def open_flight(new: dict[str, str]) -> dict[str, Any]:
     """Open a flight at a station; its files are uploaded with ``flight`` in their metadata."""
     station = fetch(Station, "station.view", code=new["station"])
@@ -49,7 +49,7 @@ def open_flight(new: dict[str, str]) -> dict[str, Any]:
 
 @bp.get("/flights/<int:flight_id>")
 @bp.response(200)
-@bp.doc(**answers.answers(shapes.Flight))
+@bp.doc(**answers.answers(flight_answers.Flight))
 def show_flight(flight_id: int) -> dict[str, Any]:
     """Show one flight: photos, logs, coverage, mosaic, record, stages."""
     return flight_detail(fetch(Flight, "flight.view", id=flight_id))
@@ -67,9 +67,9 @@ def finish_flight(flight_id: int) -> dict[str, Any]:
 
 
 @bp.put("/flights/<int:flight_id>/record")
-@bp.arguments(shapes.RecordChanges)
+@bp.arguments(asked.RecordChanges)
 @bp.response(200)
-@bp.doc(**answers.answers(shapes.Flight))
+@bp.doc(**answers.answers(flight_answers.Flight))
 def save_record(changes: dict[str, Any], flight_id: int) -> dict[str, Any]:
     """Fill in the flight record; the checks that follow from it are in the answer."""
     flight, actor = fetch(Flight, "flight.edit", id=flight_id), security.the_actor()
@@ -80,9 +80,9 @@ def save_record(changes: dict[str, Any], flight_id: int) -> dict[str, Any]:
 
 
 @bp.post("/flights/<int:flight_id>/photos/<int:photo_id>/place")
-@bp.arguments(shapes.PhotoPlace)
+@bp.arguments(asked.PhotoPlace)
 @bp.response(200)
-@bp.doc(**answers.answers(shapes.Flight))
+@bp.doc(**answers.answers(flight_answers.Flight))
 def place_photo(place: dict[str, Any], flight_id: int, photo_id: int) -> dict[str, Any]:
     """Place a photo by hand: where it was taken, or through three and more points it shows."""
     flight = fetch(Flight, "flight.edit", id=flight_id)
@@ -104,9 +104,9 @@ def place_photo(place: dict[str, Any], flight_id: int, photo_id: int) -> dict[st
 
 
 @bp.post("/flights/<int:flight_id>/logs/<int:log_id>/order")
-@bp.arguments(shapes.Order)
+@bp.arguments(asked.Order)
 @bp.response(200)
-@bp.doc(**answers.answers(shapes.Flight))
+@bp.doc(**answers.answers(flight_answers.Flight))
 def answer_order(answer: dict[str, str], flight_id: int, log_id: int) -> dict[str, Any]:
     """Say in which order a log writes its coordinates, where the log does not prove it."""
     flight = fetch(Flight, "flight.edit", id=flight_id)

@@ -13,7 +13,8 @@ from webapp import lang
 from webapp.fetch import fetch
 from webapp.queries import refly
 from webapp.schemas import answers
-from webapp.schemas import flights as shapes
+from webapp.schemas.flight_answers import Refly
+from webapp.schemas.flights import ReflyQuery
 
 bp = Blueprint("api_refly", __name__, description="Missions over the gaps of flights")
 MIMES = {
@@ -25,9 +26,9 @@ MIMES = {
 
 
 @bp.get("/flights/<int:flight_id>/refly")
-@bp.arguments(shapes.ReflyQuery, location="query")
+@bp.arguments(ReflyQuery, location="query")
 @bp.response(200)
-@bp.doc(**answers.answers(shapes.Refly))
+@bp.doc(**answers.answers(Refly))
 def show(query: dict[str, Any], flight_id: int) -> dict[str, Any]:
     """Say what flying the gaps would take: photos, way, time, batteries, height."""
     flight = fetch(Flight, "flight.view", id=flight_id)
@@ -35,7 +36,7 @@ def show(query: dict[str, Any], flight_id: int) -> dict[str, Any]:
 
 
 @bp.get("/flights/<int:flight_id>/refly.<kind>")
-@bp.arguments(shapes.ReflyQuery, location="query")
+@bp.arguments(ReflyQuery, location="query")
 @bp.response(200)
 @bp.doc(
     responses={

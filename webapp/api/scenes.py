@@ -13,7 +13,8 @@ from webapp import db, lang, security
 from webapp.fetch import fetch, listing
 from webapp.queries.scenes import declarable, scene_detail, scenes_list
 from webapp.schemas import answers, shapes
-from webapp.schemas.flights import Nudge, Nudged
+from webapp.schemas.flight_answers import Nudged
+from webapp.schemas.flights import Nudge
 from webapp.schemas.scenes import SceneChanges, SceneQuery
 from webapp.serial.jobs import job_json
 
