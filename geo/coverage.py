@@ -27,6 +27,7 @@ type Shape = BaseGeometry | Mapping[str, Any]
 MOST_TIMES = 10
 _SAMPLES = 20_000
 _TOLERANCE = 1e-9
+_ROUND_M = 1000.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +134,9 @@ def _chosen(
 ) -> _Sorted:
     """Sort the frames; project only those near the zone."""
     found = _Sorted()
-    near = crs.to_degrees(box(*ground.buffer(1000).bounds), around=around)
+    west, south, east, north = ground.bounds
+    wide = box(west - _ROUND_M, south - _ROUND_M, east + _ROUND_M, north + _ROUND_M)
+    near = crs.to_degrees(wide, around=around)
     shapely.prepare(ground)
     for outline, gsd_m in frames:
         if outline is None or gsd_m is None or not gsd_m <= limit_m * (1 + _TOLERANCE):

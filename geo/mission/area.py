@@ -16,7 +16,7 @@ from geo.errors import Refused
 from geo.mission.model import Template
 
 _LEAST_M2, _MOST_M2 = 0.01, 25_000_000.0
-_MOST_PARTS = 200
+_MOST_PARTS = 2000
 
 
 @dataclass(frozen=True, kw_only=True)

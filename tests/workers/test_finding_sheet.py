@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from shapely.geometry import Point
 
+from geo import messages
 from ledger.db import reading, transaction
 from ledger.media import store_for
 from ledger.models import Finding, FlightLog, Photo
@@ -83,6 +84,7 @@ def test_the_job_stores_a_sheet_with_what_the_ledger_knows(engine, settings, fin
         assert word in text
     assert "不符合作为证据的条件" in text
     assert "已到现场核对" in text
+    assert messages.text("photo.position_uncertain", "zh")[:8] in text.replace("\n", "")
     assert "疑似线索" not in text
 
 

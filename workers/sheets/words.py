@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+import imagery.detector_messages
+import imagery.messages
+import imagery.mosaic_messages
+import imagery.photo_messages  # noqa: F401
+import ledger.flight_messages
+import ledger.imagery_messages  # noqa: F401  (what a sheet quotes by code needs its words)
+
 Pair = Mapping[str, str]
 
 
