@@ -1,15 +1,17 @@
 """All poses at once: least squares over the ties, held by what was recorded.
 
 Unknown per frame: east, north, heading, log height, two tilts; shared: one factor of all recorded
-heights (take-off is seldom at ground level), k1, k2. Residuals are in pixels: in metres the block
-would shrink until all points agree. Each round weighs by the last one's residuals and drops ties
-far beyond the median.
+heights (take-off is seldom at ground level), the slope of the ground, k1, k2. Without it, tilts
+take it up and a hillside lies beside its place by its slope times the height. Residuals are in
+pixels: in metres the block would shrink until all points agree. Each round weighs by the last
+one's residuals and drops ties far beyond the median.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +23,16 @@ from imagery.mosaic.layout import Layout
 from imagery.mosaic.network import Network, network
 from imagery.mosaic.pose import State, unwrapped
 
-PER_FRAME, SHARED = 6, 3
+PER_FRAME, SHARED = 6, 5
 _TIE_SIGMA_PX = 2.0
 _YAW_SIGMA = np.radians(5)
 _OWN_HEIGHT_SIGMA, _ALL_HEIGHTS_SIGMA = 0.02, 0.08
 _TILT_SIGMA = np.radians(3)
-_K_SIGMA = 0.05
+_SLOPE_SIGMA, _K_SIGMA = 0.05, 0.05
+_SHARED_SIGMAS = np.array([_ALL_HEIGHTS_SIGMA, *(_SLOPE_SIGMA,) * 2, *(_K_SIGMA,) * 2])
 _YAW_TRUSTED, _YAW_TRUSTED_MOST = np.radians(15), np.radians(60)
 _ROUNDS, _ENOUGH_FRAMES, _FAR = 5, 6, 3.0
+_FEW_FRAMES = 24
 _DROP, _LEAST_DROP_PX = 3.0, 6.0
 
 Floats = NDArray[np.float64]
@@ -72,7 +76,7 @@ def adjusted(known: Sequence[Known], layout: Layout, chosen: Sequence[int]) -> A
             kept = ~net.held & (off < limit)
             priors = _reweighed(priors, x)
         weight = 1 / np.sqrt(1 + np.square(off / _TIE_SIGMA_PX))
-    return Adjusted(_state(x), net, kept, float(np.exp(x[-3])))
+    return Adjusted(_state(x), net, kept, float(np.exp(x[-SHARED])))
 
 
 def _priors(known: Sequence[Known], layout: Layout, chosen: Sequence[int]) -> _Priors:
@@ -107,7 +111,7 @@ def _reweighed(priors: _Priors, x: Floats) -> _Priors:
     factor = 1.0
     if n >= _ENOUGH_FRAMES:
         factor = float(np.median(off)) / 0.6745 * np.sqrt(2 * n / (2 * n - 4))
-    sigma = priors.told_sigma * np.clip(factor, 0.2, 1.5)
+    sigma = priors.told_sigma * np.clip(factor, 0.2, 2.5)
     far = np.hypot(*off.T) * priors.told_sigma / sigma / _FAR
     return replace(priors, xy_sigma=sigma * np.sqrt(1 + np.square(far)))
 
@@ -119,12 +123,13 @@ def _start(priors: _Priors, layout: Layout, chosen: Sequence[int]) -> Floats:
     frames[:, 2] = layout.yaw[list(chosen)]
     frames[:, 3] = np.log(layout.height[list(chosen)])
     common = float(np.median(frames[:, 3] - priors.log_height))
-    return np.concatenate((frames.ravel(), [common, 0.0, 0.0]))
+    return np.concatenate((frames.ravel(), [common, 0.0, 0.0, 0.0, 0.0]))
 
 
 def _state(x: Floats) -> State:
     frames = x[:-SHARED].reshape(-1, PER_FRAME)
-    return State(frames[:, :2], frames[:, 2], np.exp(frames[:, 3]), frames[:, 4:], x[-2:])
+    height = np.exp(frames[:, 3])
+    return State(frames[:, :2], frames[:, 2], height, frames[:, 4:], x[-4:-2], x[-2:])
 
 
 def _ties(net: Network, x: Floats) -> Floats:
@@ -137,23 +142,26 @@ def _solved(x: Floats, net: Network, priors: _Priors, weight: Floats) -> Floats:
     def residuals(at: Floats) -> Floats:
         return np.concatenate(((_ties(net, at) * root[:, None]).ravel(), _prior_rest(at, priors)))
 
-    def slope(at: Floats) -> csr_matrix:
-        return _jacobian(at, net, priors, root)
-
     n = len(priors.xy)
+    few = n <= _FEW_FRAMES
+
+    def slope(at: Floats) -> Any:
+        sparse = _jacobian(at, net, priors, root)
+        return sparse.toarray() if few else sparse
+
     one = np.array([1.0, 1.0, 0.02, 0.02, 0.02, 0.02])
-    scale = np.concatenate((np.tile(one, n), [0.05, 0.02, 0.02]))
+    scale = np.concatenate((np.tile(one, n), [0.05, 0.02, 0.02, 0.02, 0.02]))
     found = least_squares(
         residuals,
         x,
         jac=slope,
         method="trf",
-        tr_solver="lsmr",
+        tr_solver="exact" if few else "lsmr",
         x_scale=scale,
-        max_nfev=15,
+        max_nfev=20,
         ftol=1e-6,
         xtol=1e-8,
-        tr_options={"maxiter": 400},
+        tr_options={} if few else {"maxiter": 800},
     )
     return np.asarray(found.x, np.float64)
 
@@ -165,24 +173,25 @@ def _prior_rest(x: Floats, priors: _Priors) -> Floats:
     off[:, 2] = (frames[:, 2] - priors.yaw) * priors.yaw_weight
     off[:, 3] = (frames[:, 3] - priors.log_height - shared[0]) / _OWN_HEIGHT_SIGMA
     off[:, 4:] = frames[:, 4:] / _TILT_SIGMA
-    return np.concatenate((off.ravel(), shared / (_ALL_HEIGHTS_SIGMA, _K_SIGMA, _K_SIGMA)))
+    return np.concatenate((off.ravel(), shared / _SHARED_SIGMAS))
 
 
 def _jacobian(x: Floats, net: Network, priors: _Priors, root: Floats) -> csr_matrix:
-    """Return the sparse matrix of derivatives: a tie knows its two frames and k1, k2 only."""
+    """Return the sparse matrix of derivatives: a tie knows its two frames, slope, k1, k2."""
     n, m = len(priors.xy), len(net.first)
-    of_first, of_second, of_k = net.derivatives(_state(x))
+    of_first, of_second, of_all = net.derivatives(_state(x))
     row = np.repeat(np.arange(2 * m), PER_FRAME)
     first = np.repeat(net.first * PER_FRAME, 2 * PER_FRAME) + np.tile(np.arange(PER_FRAME), 2 * m)
     second = np.repeat(net.second * PER_FRAME, 2 * PER_FRAME) + np.tile(np.arange(PER_FRAME), 2 * m)
     wide = root[:, None, None]
-    k_row, k_col = np.repeat(np.arange(2 * m), 2), np.tile([0, 1], 2 * m) + n * PER_FRAME + 1
+    all_row = np.repeat(np.arange(2 * m), 4)
+    all_col = np.tile(np.arange(4), 2 * m) + n * PER_FRAME + 1
     prior_row, prior_col, prior = _prior_slopes(n, priors)
     data = np.concatenate(
-        [(of_first * wide).ravel(), (of_second * wide).ravel(), (of_k * wide).ravel(), prior]
+        [(of_first * wide).ravel(), (of_second * wide).ravel(), (of_all * wide).ravel(), prior]
     )
-    rows = np.concatenate((row, row, k_row, prior_row + 2 * m))
-    cols = np.concatenate((first, second, k_col, prior_col))
+    rows = np.concatenate((row, row, all_row, prior_row + 2 * m))
+    cols = np.concatenate((first, second, all_col, prior_col))
     width = n * PER_FRAME + SHARED
     return csr_matrix((data, (rows, cols)), shape=(2 * m + width, width))
 
@@ -194,7 +203,7 @@ def _prior_slopes(n: int, priors: _Priors) -> tuple[Floats, Floats, Floats]:
     each[:, 3] = 1 / _OWN_HEIGHT_SIGMA
     each[:, 4:] = 1 / _TILT_SIGMA
     own = np.arange(n * PER_FRAME + SHARED)
-    shared = 1 / np.array([_ALL_HEIGHTS_SIGMA, _K_SIGMA, _K_SIGMA])
+    shared = 1 / _SHARED_SIGMAS
     heights = np.arange(n) * PER_FRAME + 3
     return (
         np.concatenate((own, heights)),

@@ -88,7 +88,7 @@ def composed(
     net = _Net(tile)
     ground = net.ground(sheet)
     layers = [_layer(i, stack, ground) for i in touching]
-    wide = _WIDE_SHARE * max((p.height for p in (stack.placed[i] for i in touching)), default=1.0)
+    wide = _WIDE_SHARE * max((p.above for p in (stack.placed[i] for i in touching)), default=1.0)
     mixing = _in_reach(layers, wide, sheet.gsd)
     detail = _in_reach(layers, _FEATHER_PX * sheet.gsd, sheet.gsd)
     if not detail:
@@ -112,7 +112,7 @@ def _layer(index: int, stack: Stack, ground: Floats) -> _Layer:
     pixels = placed.pixels(ground)
     far = np.hypot(*(ground - placed.xy).T)
     edge = _edge(pixels, placed.size)
-    edge = np.where(far <= STEEPEST_VIEW * placed.height, edge, -1e6)
+    edge = np.where(far <= STEEPEST_VIEW * placed.above, edge, -1e6)
     return _Layer(index, pixels, far + _BELOW_M * stack.below[index], edge)
 
 
@@ -173,7 +173,7 @@ def _weights(
 
 def _alpha(where: Floats32, far: Floats32, stack: Stack, layer: _Layer) -> Floats32:
     placed = stack.placed[layer.index]
-    near = far - _BELOW_M * stack.below[layer.index] <= STEEPEST_VIEW * placed.height
+    near = far - _BELOW_M * stack.below[layer.index] <= STEEPEST_VIEW * placed.above
     edge = np.clip(_edge(where, placed.size) / _EDGE_PX, 0, 1)
     return np.asarray(edge * near, np.float32)
 

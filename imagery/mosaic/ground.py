@@ -26,7 +26,7 @@ def lattice(placed: Placed, steps: int = _STEPS) -> tuple[Floats, Floats]:
     pixels = np.column_stack((x.ravel(), y.ravel()))
     ground = placed.ground(pixels)
     reach = np.hypot(*(ground - placed.xy).T)
-    seen = np.isfinite(reach) & (reach <= STEEPEST_VIEW * placed.height)
+    seen = np.isfinite(reach) & (reach <= STEEPEST_VIEW * placed.above)
     return pixels[seen], ground[seen]
 
 

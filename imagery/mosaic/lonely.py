@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imagery.mosaic import content
+from imagery.mosaic.adjust import Adjusted
 from imagery.mosaic.features import Features
 from imagery.mosaic.known import Known
 from imagery.mosaic.pose import Placed, State, circular_mean, placed, unwrapped
@@ -51,24 +52,29 @@ def by_gps(
     near = near[:_NEIGHBOURS]
     turn = _turn(one, known, near, tied)
     shift = np.median([tied[i].xy - known[i].xy for i in near[:3]], axis=0)
-    place = alone(one, turn or 0.0, shift, settled.fit.height_factor, settled.fit.state.k)
+    place = alone(one, turn or 0.0, shift, settled.fit)
     if turn is None:
         return Lonely(place, used=False, reason="mosaic.yaw_unknown")
     found = content.verdict((place, features[index]), [(tied[i], features[i]) for i in near])
     return Lonely(place, used=found == "mosaic.no_ties", reason=found)
 
 
-def alone(known: Known, turn: float, shift: Floats, factor: float, k: Floats) -> Placed:
-    """Return a frame as recorded, its heading turned by ``turn``, its place moved by ``shift``."""
+def alone(known: Known, turn: float, shift: Floats, fit: Adjusted | None) -> Placed:
+    """Return a frame as recorded, its heading turned by ``turn``, its place moved by ``shift``.
+
+    Ground, lens and the factor of heights are those of the fit; without one the ground is level.
+    """
+    factor = fit.height_factor if fit else 1.0
+    slope, k = (fit.state.slope, fit.state.k) if fit else (np.zeros(2), np.zeros(2))
     yaw = np.array([(known.levelled.yaw_rad or 0.0) + turn])
     height = np.array([known.height * factor])
-    state = State((known.xy + shift)[None], yaw, height, np.zeros((1, 2)), k)
+    state = State((known.xy + shift)[None], yaw, height, np.zeros((1, 2)), slope, k)
     return placed(known.lens, known.levelled.axes, state, 0)
 
 
 def as_recorded(known: Known) -> Placed:
     """Return a frame just as it was recorded."""
-    return alone(known, 0.0, np.zeros(2), 1.0, np.zeros(2))
+    return alone(known, 0.0, np.zeros(2), None)
 
 
 def top_azimuth(place: Placed) -> float:

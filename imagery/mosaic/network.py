@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from imagery.mosaic.camera import straightened
 from imagery.mosaic.known import Known
-from imagery.mosaic.pose import State, attitudes, slopes
+from imagery.mosaic.pose import State, attitudes, onto_plane, slopes
 from imagery.mosaic.ties import Pair
 
 Floats = NDArray[np.float64]
@@ -45,43 +45,53 @@ class Network:
         return np.asarray(np.hypot(*apart.T), np.float64)
 
     def derivatives(self, state: State) -> tuple[Floats, Floats, Floats]:
-        """Return (m, 2, 6) by the first frame, (m, 2, 6) by the second, (m, 2, 2) by k1, k2."""
+        """Return (m, 2, 6) by the first frame, as many by the second, (m, 2, 4) by slope, k."""
         rest = self.residuals(state)
         scale = self._px_per_m(state)[:, None, None]
         first = self._by_frame(state, self.first, self.a) * scale
         second = -self._by_frame(state, self.second, self.b) * scale
-        first[:, :, 3] -= rest / 2
-        second[:, :, 3] -= rest / 2
-        k = np.empty((len(rest), 2, 2))
-        for i in range(2):
-            step = np.zeros(2)
-            step[i] = _STEP
-            k[:, :, i] = (self.residuals(replace(state, k=state.k + step)) - rest) / _STEP
-        return first, second, k
+        first[:, :, :4] -= self._by_scale(state, self.first, rest)
+        second[:, :, :4] -= self._by_scale(state, self.second, rest)
+        shared = np.empty((len(rest), 2, 4))
+        for i, step in enumerate(np.eye(2) * _STEP):
+            sloped = self.residuals(replace(state, slope=state.slope + step))
+            bent = self.residuals(replace(state, k=state.k + step))
+            shared[:, :, i], shared[:, :, 2 + i] = (sloped - rest) / _STEP, (bent - rest) / _STEP
+        return first, second, shared
 
     def _px_per_m(self, state: State) -> Floats:
-        per_m = self.focal / state.height
+        per_m = self.focal / state.above
         return np.asarray(np.sqrt(per_m[self.first] * per_m[self.second]))
+
+    def _by_scale(self, state: State, frames: Ints, rest: Floats) -> Floats:
+        """Return how residuals (m, 2, 4) fall as a frame's height above its ground grows."""
+        grows = np.zeros((len(frames), 1, 4))
+        grows[:, 0, :2] = -state.slope
+        grows[:, 0, 3] = state.height[frames]
+        return np.asarray(rest[:, :, None] / 2 * grows / state.above[frames, None, None])
 
     def _ground(self, state: State, frames: Ints, tangents: Floats) -> Floats:
         attitude = attitudes(self.axes, state.yaw, state.tilt)
-        reached = slopes(attitude[frames], straightened(tangents, state.k))
-        return state.xy[frames] + state.height[frames, None] * reached
+        rays = slopes(attitude[frames], straightened(tangents, state.k))
+        return onto_plane(state.xy[frames], state.height[frames], rays, state.slope)
 
     def _by_frame(self, state: State, frames: Ints, tangents: Floats) -> Floats:
         """Return the ground's derivatives (m, 2, 6) by the frame's own unknowns, in metres."""
         here = self._ground(state, frames, tangents)
+        unit = (here - state.xy[frames]) / state.above[frames, None]
         out = np.zeros((len(frames), 2, 6))
-        out[:, 0, 0] = out[:, 1, 1] = 1.0
-        reach = here - state.xy[frames]
-        out[:, 0, 2], out[:, 1, 2] = reach[:, 1], -reach[:, 0]
-        out[:, :, 3] = reach
-        for i in range(2):
-            tilt = state.tilt.copy()
-            tilt[:, i] += _STEP
-            moved = self._ground(replace(state, tilt=tilt), frames, tangents)
-            out[:, :, 4 + i] = (moved - here) / _STEP
+        out[:, :, :2] = np.eye(2) - unit[:, :, None] * state.slope
+        out[:, :, 3] = unit * state.height[frames, None]
+        for column, changed in _stepped(state):
+            out[:, :, column] = (self._ground(changed, frames, tangents) - here) / _STEP
         return np.nan_to_num(out)
+
+
+def _stepped(state: State) -> Iterator[tuple[int, State]]:
+    """Yield each angle's column and the state with that angle a little larger in all frames."""
+    yield 2, replace(state, yaw=state.yaw + _STEP)
+    for i, step in enumerate(np.eye(2) * _STEP):
+        yield 4 + i, replace(state, tilt=state.tilt + step)
 
 
 def network(known: Sequence[Known], pairs: Sequence[Pair], chosen: Sequence[int]) -> Network:

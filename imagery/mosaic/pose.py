@@ -33,16 +33,23 @@ class Levelled:
 
 @dataclass(frozen=True)
 class State:
-    """Poses of n frames on the local grid: metres, radians; ``k`` is shared by all of them.
+    """Poses of n frames on the local grid: metres, radians; ``slope`` and ``k`` are shared.
 
-    ``tilt`` (n, 2) turns each camera about its own right and down axes beside what was recorded.
+    ``tilt`` (n, 2) turns each camera about its own right and down axes beside what was recorded;
+    ``height`` is above the grid's origin; the ground rises by ``slope`` (east, north).
     """
 
     xy: Floats
     yaw: Floats
     height: Floats
     tilt: Floats
+    slope: Floats
     k: Floats
+
+    @property
+    def above(self) -> Floats:
+        """Heights (n,) above the ground below each camera, never less than a metre."""
+        return np.asarray(np.maximum(self.height - self.xy @ self.slope, 1.0), np.float64)
 
 
 def levelled(pose: Pose, *, heading_known: bool = True) -> Levelled:
@@ -86,6 +93,12 @@ def slopes(attitude: Floats, tangents: Floats) -> Floats:
     return reached
 
 
+def onto_plane(xy: Floats, height: Floats | float, rays: Floats, slope: Floats) -> Floats:
+    """Return (n, 2) where rays (slopes per metre of height) from ``xy`` meet the sloping ground."""
+    fall = (height - xy @ slope) / (1 + rays @ slope)
+    return np.asarray(xy + rays * np.asarray(fall)[..., None], np.float64)
+
+
 @dataclass(frozen=True)
 class Placed:
     """One frame with its final pose."""
@@ -94,7 +107,13 @@ class Placed:
     attitude: Floats
     xy: Floats
     height: float
+    slope: Floats
     k: Floats
+
+    @property
+    def above(self) -> float:
+        """The height above the ground below the camera."""
+        return self.height - float(self.xy @ self.slope)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -104,13 +123,11 @@ class Placed:
     def ground(self, pixels: Floats) -> Floats:
         """Return (n, 2) local metres of pixels; NaN beyond the horizon."""
         rays = straightened(camera.tangents(self.lens, pixels), self.k)
-        return self.xy + self.height * slopes(self.attitude, rays)
+        return onto_plane(self.xy, self.height, slopes(self.attitude, rays), self.slope)
 
     def pixels(self, ground: Floats) -> Floats:
         """Return (n, 2) pixels of local metres; far outside the picture where it is not seen."""
-        reach = np.column_stack(
-            (ground - self.xy, np.full(len(ground), -self.height, dtype=np.float64))
-        )
+        reach = np.column_stack((ground - self.xy, ground @ self.slope - self.height))
         rays = reach @ self.attitude
         ahead = rays[:, 2] > 1e-6 * self.height
         tangents = rays[:, :2] / np.where(ahead, rays[:, 2], 1.0)[:, None]
@@ -123,7 +140,8 @@ def placed(lens: Lens, axes: Floats, state: State, index: int) -> Placed:
     """Return frame ``index`` of a state."""
     one = slice(index, index + 1)
     attitude = attitudes(axes[None], state.yaw[one], state.tilt[one])[0]
-    return Placed(lens, attitude, state.xy[index], float(state.height[index]), state.k)
+    height = float(state.height[index])
+    return Placed(lens, attitude, state.xy[index], height, state.slope, state.k)
 
 
 def unwrapped(angle: Floats | float) -> Floats:

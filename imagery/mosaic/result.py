@@ -44,7 +44,8 @@ class FrameResult:
     ``used``: it is part of the mosaic. ``reason``: why it is not, or what to know of it (a
     ``mosaic.*``, ``photo.*`` or ``intake.*`` code; empty when all is well). ``ties``: points it
     shares with its neighbours. ``yaw_deg`` true azimuth of the picture's top; ``yaw_flipped``: the
-    recorded one points the other way. ``shift_m``: from the recorded to the adjusted position.
+    recorded one points the other way. ``height_m`` above the ground at the flight's middle.
+    ``shift_m``: from the recorded to the adjusted position.
     ``lonlat``: the point below the camera. ``footprint``: WGS-84 polygon. ``ground_from_pixel``:
     3 x 3, homogeneous pixel (x right, y down) to metres (east, north) of ``crs``.
     """

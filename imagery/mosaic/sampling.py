@@ -21,7 +21,7 @@ def inside(placed: Placed, pixels: Floats, ground: Floats, margin_px: float = 0.
     x, y = pixels.T
     within = (x >= margin_px) & (y >= margin_px)
     within &= (x <= width - margin_px) & (y <= height - margin_px)
-    steep = np.hypot(*(ground - placed.xy).T) <= STEEPEST_VIEW * placed.height
+    steep = np.hypot(*(ground - placed.xy).T) <= STEEPEST_VIEW * placed.above
     return np.asarray(within & steep, np.bool_)
 
 

@@ -75,7 +75,7 @@ class Sheet:
 
 def native_gsd(placed: Sequence[Placed]) -> float:
     """Return the median size of a pixel below the camera, grid metres."""
-    return float(np.median([p.height / p.lens.central_px for p in placed]))
+    return float(np.median([p.above / p.lens.central_px for p in placed]))
 
 
 def sheet_over(outlines: Sequence[shapely.Polygon], gsd: float) -> Sheet:

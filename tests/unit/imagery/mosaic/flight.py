@@ -9,6 +9,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pyproj
+import rasterio
+from rasterio.windows import Window
 
 from imagery.mosaic import FrameInput
 from imagery.photos.pose import Lens, Pose
@@ -74,11 +76,13 @@ class Shot:
             lonlat(self.east, self.north), self.height_m, yaw, self.pitch_deg, self.roll_deg
         )
 
-    def picture(self, ground: np.ndarray) -> np.ndarray:
-        """What the camera sees of the ground."""
+    def picture(self, ground: np.ndarray, slope: float = 0.0) -> np.ndarray:
+        """What the camera sees of the ground, which rises by ``slope`` towards the east."""
         y, x = np.mgrid[0 : LENS.height, 0 : LENS.width].astype(np.float64) + 0.5
         rays = self.pose.world(LENS.rays(np.column_stack((x.ravel(), y.ravel()))))
-        reach = rays[:, :2] / np.minimum(rays[:, 2:], -1e-3) * -self.height_m * SCALE
+        reach = rays[:, :2] / -np.minimum(rays[:, 2:], -1e-3)
+        above = (self.height_m - slope * self.east) / (1 + slope * reach[:, :1])
+        reach = reach * above * SCALE
         east, north = (reach + np.array((self.east, self.north))).T
         cols = (east + SIDE_M / 2) / CELL_M - 0.5
         rows = (SIDE_M / 2 - north) / CELL_M - 0.5
@@ -89,10 +93,12 @@ class Shot:
         )
         return np.clip(seen * self.gain, 0, 255).astype(np.uint8)
 
-    def taken(self, folder: Path, ground: np.ndarray, number: int = 0) -> FrameInput:
+    def taken(
+        self, folder: Path, ground: np.ndarray, number: int = 0, slope: float = 0.0
+    ) -> FrameInput:
         """Write the picture; return what is recorded of it."""
         path = folder / f"{self.name}.jpg"
-        cv2.imwrite(str(path), self.picture(ground), [cv2.IMWRITE_JPEG_QUALITY, 95])
+        cv2.imwrite(str(path), self.picture(ground, slope), [cv2.IMWRITE_JPEG_QUALITY, 95])
         lon, lat = lonlat(self.east, self.north)
         frame = FrameInput(
             path=path,
@@ -115,6 +121,25 @@ def moved(frame: FrameInput, east: float, north: float) -> FrameInput:
     x, y = there.transform(frame.lon, frame.lat)
     lon, lat = _BACK.transform(x + east, y + north)
     return replace(frame, lon=lon, lat=lat)
+
+
+def offsets(ground: np.ndarray, path: Path) -> np.ndarray:
+    """Where a mosaic lies: (n, 4) east, north of places, metres they lie beside the truth."""
+    out, side, step = [], 192, 130
+    with rasterio.open(path) as file:
+        for top in range(0, file.height - side, step):
+            for left in range(0, file.width - side, step):
+                window = Window(left, top, side, side)
+                if file.read_masks(1, window=window).min() == 0:
+                    continue
+                seen = file.read(2, window=window).astype(np.float32)
+                true = truth_at(ground, file.transform, side, side, top, left)[..., 1]
+                hann = cv2.createHanningWindow((side, side), cv2.CV_32F)
+                (x, y), peak = cv2.phaseCorrelate(true.astype(np.float32), seen, hann)
+                if peak > 0.2:
+                    at = file.transform @ (left + side / 2, top + side / 2)
+                    out.append((*at, x * file.transform.a, y * file.transform.e))
+    return np.array(out)
 
 
 def truth_at(

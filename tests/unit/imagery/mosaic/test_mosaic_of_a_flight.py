@@ -4,36 +4,15 @@ import cv2
 import numpy as np
 import pytest
 import rasterio
-from rasterio.windows import Window
 
 from imagery.intake import take_in
-from tests.unit.imagery.mosaic.flight import truth_at
+from tests.unit.imagery.mosaic.flight import offsets, truth_at
 
 TIED = [f"s{strip}{number}" for strip in range(3) for number in range(4)]
 
 
-def _offsets(flight) -> np.ndarray:
-    """(n, 4): east, north beside the first, and how far the picture lies beside the truth there."""
-    out = []
-    with rasterio.open(flight.out) as file:
-        side = 192
-        for top in range(0, file.height - side, 130):
-            for left in range(0, file.width - side, 130):
-                window = Window(left, top, side, side)
-                if file.read_masks(1, window=window).min() == 0:
-                    continue
-                seen = file.read(2, window=window).astype(np.float32)
-                true = truth_at(flight.ground, file.transform, side, side, top, left)[..., 1]
-                hann = cv2.createHanningWindow((side, side), cv2.CV_32F)
-                (x, y), peak = cv2.phaseCorrelate(true.astype(np.float32), seen, hann)
-                if peak > 0.2:
-                    at = file.transform @ (left + side / 2, top + side / 2)
-                    out.append((*at, x * file.transform.a, y * file.transform.e))
-    return np.array(out)
-
-
 def test_the_ground_lies_where_it_is_without_collapse_or_turn(flight):
-    found = _offsets(flight)
+    found = offsets(flight.ground, flight.out)
     assert len(found) >= 12
     at = found[:, :2] - found[:, :2].mean(axis=0)
     off = found[:, 2:]

@@ -8,7 +8,7 @@ import rasterio
 
 from geo.errors import Refused
 from imagery.mosaic import mosaic, rectified
-from tests.unit.imagery.mosaic.flight import CONVERGENCE_DEG, Shot, moved, painted
+from tests.unit.imagery.mosaic.flight import CONVERGENCE_DEG, Shot, moved, offsets, painted
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +80,18 @@ def test_a_wrong_gps_place_of_one_frame_does_not_pull_the_others(folder, ground)
     told = {f.name: f for f in result.frames}
     assert (told["k1"].used, told["k1"].reason) == (False, "mosaic.shift_off")
     assert max(f.shift_m for name, f in told.items() if name != "k1") < 1
+
+
+def test_a_hillside_lies_at_its_place(folder, ground):
+    """Eight degrees at 40 m: laid level, it would lie 5 m beside."""
+    frames = [
+        Shot(f"m{i}", east, north, 70).taken(folder, ground, i, slope=0.14)
+        for i, (east, north) in enumerate(np.mgrid[-21:15:3j, -16:15:3j].reshape(2, -1).T)
+    ]
+    mosaic(frames, folder / "hill.tif")
+    found = offsets(ground, folder / "hill.tif")
+    assert len(found) > 8
+    assert np.hypot(*found[:, 2:].T).max() < 1
 
 
 @pytest.mark.parametrize("how", [lambda f, out: mosaic([f], out), rectified])
