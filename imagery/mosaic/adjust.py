@@ -32,7 +32,7 @@ _SLOPE_SIGMA, _K_SIGMA = 0.05, 0.05
 _SHARED_SIGMAS = np.array([_ALL_HEIGHTS_SIGMA, *(_SLOPE_SIGMA,) * 2, *(_K_SIGMA,) * 2])
 _YAW_TRUSTED, _YAW_TRUSTED_MOST = np.radians(15), np.radians(60)
 _ROUNDS, _ENOUGH_FRAMES, _FAR = 5, 6, 3.0
-_FEW_FRAMES = 24
+_DENSE_WORK = 4e7  # rows times columns squared: beyond it the sparse solver is quicker
 _DROP, _LEAST_DROP_PX = 3.0, 6.0
 
 Floats = NDArray[np.float64]
@@ -143,7 +143,7 @@ def _solved(x: Floats, net: Network, priors: _Priors, weight: Floats) -> Floats:
         return np.concatenate(((_ties(net, at) * root[:, None]).ravel(), _prior_rest(at, priors)))
 
     n = len(priors.xy)
-    few = n <= _FEW_FRAMES
+    few = 2 * len(net.first) * (PER_FRAME * n) ** 2 < _DENSE_WORK
 
     def slope(at: Floats) -> Any:
         sparse = _jacobian(at, net, priors, root)

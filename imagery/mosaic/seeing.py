@@ -15,10 +15,11 @@ from imagery.limits import OnStage
 from imagery.mosaic.features import Features, found
 from imagery.mosaic.known import Known
 from imagery.mosaic.pairs import candidates
-from imagery.mosaic.ties import Pair, tied
+from imagery.mosaic.ties import MOST, Pair, tied
 
 _MOST_THREADS = 4
 _AHEAD = 4
+_ALL_TIES, _LEAST_MOST = 60_000, 30
 
 
 def compared(known: Sequence[Known], *, on_stage: OnStage) -> tuple[list[Features], list[Pair]]:
@@ -28,11 +29,14 @@ def compared(known: Sequence[Known], *, on_stage: OnStage) -> tuple[list[Feature
     """
     features = _each(lambda k: found(k.frame.path), list(known), "features", on_stage)
 
-    def pair(ends: tuple[int, int]) -> Pair | None:
-        i, j = ends
-        return tied(ends, (known[i], known[j]), (features[i], features[j]))
+    ends = candidates(known)
+    most = min(MOST, max(_LEAST_MOST, _ALL_TIES // max(len(ends), 1)))
 
-    pairs = _each(pair, candidates(known), "ties", on_stage)
+    def pair(two: tuple[int, int]) -> Pair | None:
+        i, j = two
+        return tied(two, (known[i], known[j]), (features[i], features[j]), most)
+
+    pairs = _each(pair, ends, "ties", on_stage)
     spent = [replace(f, words=f.words[:0].copy()) for f in features]
     return spent, [p for p in pairs if p is not None]
 

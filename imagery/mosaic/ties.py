@@ -18,7 +18,7 @@ from imagery.mosaic.known import Known
 from imagery.mosaic.pose import slopes
 
 LEAST = 15
-MOST = 150
+MOST = 120
 HELD_OUT = 0.2
 _RATIO, _ROWS = 0.8, 800
 _UNIT = 1000.0
@@ -52,9 +52,12 @@ class Pair:
 
 
 def tied(
-    indices: tuple[int, int], known: tuple[Known, Known], features: tuple[Features, Features]
+    indices: tuple[int, int],
+    known: tuple[Known, Known],
+    features: tuple[Features, Features],
+    most: int = MOST,
 ) -> Pair | None:
-    """Return the ties of two frames, None when they share too little to be sure."""
+    """Return up to ``most`` ties of two frames, None when they share too little to be sure."""
     matches = matched(features[0].words, features[1].words)
     if len(matches) < LEAST:
         return None
@@ -71,7 +74,7 @@ def tied(
     if keep.sum() < LEAST:
         return None
     rng = np.random.default_rng(indices)
-    chosen = _spread(flat[0], np.flatnonzero(keep), rng)
+    chosen = _spread(flat[0], np.flatnonzero(keep), rng, most)
     held = rng.permutation(len(chosen)) < round(HELD_OUT * len(chosen))
     return Pair(*indices, a[chosen], b[chosen], held, rough[0], rough[1])
 
@@ -135,9 +138,9 @@ def _plane(
 
 
 def _spread(
-    flat: NDArray[np.float32], kept: NDArray[np.int64], rng: np.random.Generator
+    flat: NDArray[np.float32], kept: NDArray[np.int64], rng: np.random.Generator, most: int
 ) -> NDArray[np.int64]:
-    """Return at most ``MOST`` of the points, spread over the shared ground."""
+    """Return at most ``most`` of the points, spread over the shared ground."""
     kept = rng.permutation(kept)
     low, high = flat[kept].min(axis=0), flat[kept].max(axis=0)
     cells = np.minimum((flat[kept] - low) / np.maximum(high - low, 1e-6) * 8, 7).astype(int)
@@ -146,4 +149,4 @@ def _spread(
     starts = np.searchsorted(number[order], number[order])
     rank = np.empty(len(kept), int)
     rank[order] = np.arange(len(kept)) - starts
-    return np.sort(kept[np.argsort(rank, kind="stable")[:MOST]])
+    return np.sort(kept[np.argsort(rank, kind="stable")[:most]])
