@@ -25,7 +25,12 @@ def bright_level(grey: Pixels) -> float:
 
 def clipped_percent(pixels: Pixels) -> float:
     """Return the share of plain white pixels in percent."""
-    return float((pixels.min(axis=2) >= _WHITE).mean() * 100)
+    return float((_least(pixels) >= _WHITE).mean() * 100)
+
+
+def _least(pixels: Pixels) -> Pixels:
+    """Return the darkest of each pixel's channels."""
+    return np.minimum(np.minimum(pixels[:, :, 0], pixels[:, :, 1]), pixels[:, :, 2])
 
 
 def glint_percent(pixels: Pixels) -> float:
@@ -33,7 +38,7 @@ def glint_percent(pixels: Pixels) -> float:
 
     Counted in cells whose other pixels are dark; a cell mostly white is a roof, foam or sand.
     """
-    white = (pixels.min(axis=2) >= _GLINT).astype(np.float32)
+    white = (_least(pixels) >= _GLINT).astype(np.float32)
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
     rows, cols = (side // _CELL for side in white.shape)
     if not rows or not cols:
@@ -53,7 +58,7 @@ def nir_converted(pixels: Pixels) -> bool:
 
     The same rule as ``imagery.detectors.camera``.
     """
-    red, green, blue = np.moveaxis(pixels.astype(np.float32) / 255, 2, 0)
+    red, green, blue = (pixels[::2, ::2, n].astype(np.float32) / 255 for n in range(3))
     lit = (red + green + blue) > 3 * 0.012
     reddish = (red > _NIR_RED) & (red - green > _NIR_STEP) & lit
     greenish = (2 * green - red - blue > 0.06 * (red + green + blue)) & lit

@@ -99,16 +99,15 @@ def measure(strip: Pixels) -> Cells:
     coarse = _shrunk(strip)
     light = cv2.cvtColor(strip, cv2.COLOR_RGB2GRAY) if strip.ndim == 3 else strip
     grey = np.asarray(light, np.float32)
-    before = _tensor(grey)
-    after = _tensor(np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.0)))
-    best = _strongest(after[0] + after[2])
+    after = _gradient(np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.0)))
+    best = _strongest(after[0] ** 2 + after[1] ** 2)
     finest = _cells(np.abs(cv2.filter2D(grey, -1, _NOISE)), CELL).mean(axis=1)
     return Cells(
         spread=_cells(coarse @ _LUMA, CELL // _COARSE).std(axis=1).astype(float),
         noise=finest.astype(float) * math.sqrt(math.pi / 2) / 6,
         hue=_hue(coarse),
-        before=_means(before, best),
-        after=_means(after, best),
+        before=_tensor(_gradient(grey), best),
+        after=_tensor(after, best),
     )
 
 
@@ -126,11 +125,12 @@ def _hue(coarse: Plane) -> Values:
     return np.column_stack([(red - green) / total, (blue - green) / total])
 
 
-def _tensor(grey: NDArray[np.floating]) -> list[Plane]:
-    """Return the products xx, xy, yy of the gradient, each (cells, pixels of a cell)."""
-    x = np.asarray(cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=3))
-    y = np.asarray(cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3))
-    return [_cells(product, CELL) for product in (x * x, x * y, y * y)]
+def _gradient(grey: NDArray[np.floating]) -> tuple[Plane, Plane]:
+    """Return the gradient's two parts, each (cells, pixels of a cell)."""
+    return (
+        _cells(np.asarray(cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=3)), CELL),
+        _cells(np.asarray(cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3)), CELL),
+    )
 
 
 def _cells(plane: NDArray[np.floating], side: int) -> Plane:
@@ -144,8 +144,10 @@ def _strongest(energy: Plane) -> NDArray[np.intp]:
     return np.argpartition(energy, -count, axis=1)[:, -count:]
 
 
-def _means(planes: list[Plane], best: NDArray[np.intp]) -> Values:
-    return np.column_stack([np.take_along_axis(p, best, 1).mean(axis=1) for p in planes]).astype(
+def _tensor(gradient: tuple[Plane, Plane], best: NDArray[np.intp]) -> Values:
+    """Return the mean products xx, xy, yy of each cell's chosen pixels."""
+    x, y = (np.take_along_axis(part, best, 1) for part in gradient)
+    return np.column_stack([(p * q).mean(axis=1) for p, q in ((x, x), (x, y), (y, y))]).astype(
         float
     )
 

@@ -26,7 +26,7 @@ from imagery.sandbox import gdal
 
 _THUMB_PX = 480
 _ROWS = sharpness.EVERY
-_JUDGED_PX = 1024
+_JUDGED_PX = 800
 _FORMATS = {"GTiff": "TIFF"}
 _JFIF = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
 _ADOBE = 0xEE
@@ -86,8 +86,7 @@ def _some_rows(image: Image.Image) -> Iterator[NDArray[np.uint8]]:
 
 def _judge(facts: dict[str, Any], image: Image.Image, cells: sharpness.Cells) -> None:
     """Add what is said of the frame's quality."""
-    small = image.copy()
-    small.thumbnail((_JUDGED_PX, _JUDGED_PX), reducing_gap=2.0)
+    small = image.reduce(max(1, max(image.size) // _JUDGED_PX))
     found = judge(np.asarray(small.convert("RGB")), facts, cells=cells)
     facts["quality"], facts["measures"] = list(found.codes), dict(found.measures)
     facts["look_hash"] = found.look_hash
