@@ -148,7 +148,7 @@ def _evening(
     known = weights.sum(axis=0)[:, None] > 0
     return [
         (
-            stack.light.lifted(stack.placed[k.index], np.clip(k.pixels, -1e4, 1e5)),
+            stack.light.lifted(stack.placed[k.index], k.pixels),
             np.where(known, mixed - low[k.index], 0.0),
         )
         for k in detail

@@ -25,6 +25,7 @@ _LEAST_SHARED = 20
 _NEIGHBOURS = 10
 _GAIN_LIMIT, _FALL_LIMIT = 0.7, 0.4
 _ROUNDS = 5
+_FARTHEST = 1.2  # beyond the corners nothing is shown
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -47,7 +48,8 @@ class Light:
 
     def lifted(self, placed: Placed, pixels: Floats) -> Floats:
         """Return (m,) factors that undo the fall towards the corners."""
-        return np.asarray(np.exp(self.fall * radius2(placed, pixels)), np.float64)
+        inside = np.minimum(radius2(placed, pixels), _FARTHEST)
+        return np.asarray(np.exp(self.fall * inside), np.float64)
 
 
 @dataclass(frozen=True)

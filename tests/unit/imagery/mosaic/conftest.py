@@ -47,6 +47,7 @@ def flight(tmp_path_factory, ground) -> Flight:
                 roll_deg=0.0,
                 height_m=40 + rng.normal(0, 0.4),
                 gain=float(rng.uniform(0.8, 1.15)),
+                fall=0.2,
             )
             shots[shot.name] = shot
             frame = shot.taken(folder, ground, len(frames))

@@ -66,6 +66,7 @@ class Shot:
     roll_deg: float = 0.0
     height_m: float = HEIGHT_M
     gain: float = 1.0
+    fall: float = 0.0
     told: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -91,7 +92,10 @@ class Shot:
         seen = cv2.remap(
             fine, grid.astype(np.float32), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
         )
-        return np.clip(seen * self.gain, 0, 255).astype(np.uint8)
+        half = np.array((LENS.width, LENS.height)) / 2
+        corner = np.sum(np.square(np.stack((x, y), -1) - half), axis=-1) / np.sum(half**2)
+        darker = np.exp(-self.fall * corner)[..., None]
+        return np.clip(seen * self.gain * darker, 0, 255).astype(np.uint8)
 
     def taken(
         self, folder: Path, ground: np.ndarray, number: int = 0, slope: float = 0.0
