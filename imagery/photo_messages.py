@@ -49,6 +49,11 @@ register(
             "The height above ground is GPS altitude less terrain, which may be ten metres or more "
             "off: footprint and pixel size are uncertain.",
         ),
+        "photo.takeoff_unknown": (
+            "高度从起飞点算起，起飞点未知，未能按地形改正。",
+            "The height counts from the take-off point, which is unknown: it was not corrected for "
+            "the terrain.",
+        ),
         "photo.dtm_unplaced": (
             "地形数据没有坐标系；请导出为带坐标的 GeoTIFF。",
             "The terrain model has no CRS; export it as a georeferenced GeoTIFF.",
@@ -83,9 +88,9 @@ register(
             "another hour or angle.",
         ),
         "quality.water": (
-            "画面多为水面等平滑区域（有纹理的只占 {textured} %），未判断清晰度。",
-            "Mostly smooth, such as water (only {textured} % has texture): sharpness was not "
-            "judged.",
+            "未判断清晰度：画面多为水面等平滑或单色区域，或照片太小（有纹理的占 {textured} %）。",
+            "Sharpness was not judged: mostly smooth or of one colour, such as water, or too small "
+            "a picture ({textured} % has texture).",
         ),
         "quality.duplicate": (
             "与先前的照片重复。",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from geo.errors import XunzhanError
+from geo.errors import Refused, XunzhanError
 from geo.messages import text
 from imagery.cli import lang, told
 from imagery.intake import take_in
@@ -26,6 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--dtm", type=Path, help="heights of the ground in metres, a raster")
+    parser.add_argument("--takeoff", metavar="LON,LAT", help="where heights count from (--dtm)")
     parser.add_argument(
         "--details", action="store_true", help="also lens, origins, measures and reasons in words"
     )
@@ -33,7 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """Read every file; a refused one does not keep the others from being read."""
-    terrain = None if args.dtm is None else _terrain(args.dtm)
+    terrain = None if args.dtm is None else _terrain(args.dtm, _place(args.takeoff))
     seen: list[tuple[str, PhotoFacts]] = []
     for number, file in enumerate(args.files):
         try:
@@ -48,10 +49,22 @@ def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
             yield _shown(file, facts, _codes(seen), details=args.details)
 
 
-def _terrain(path: Path) -> Terrain:
+def _place(said: str | None) -> tuple[float, float] | None:
+    if said is None:
+        return None
+    try:
+        lon, lat = (float(part) for part in said.split(","))
+    except ValueError as error:
+        raise Refused("cli.usage", reason="--takeoff takes LON,LAT") from error
+    if not (abs(lon) <= 180 and abs(lat) <= 90):
+        raise Refused("cli.usage", reason="--takeoff takes LON,LAT")
+    return lon, lat
+
+
+def _terrain(path: Path, takeoff: tuple[float, float] | None) -> Terrain:
     with tempfile.TemporaryDirectory(prefix="imagery-dtm-") as folder:
         stored = take_in(path, filename=path.name, out_dir=Path(folder), display=False)
-        return Terrain.load(stored.analysis)
+        return Terrain.load(stored.analysis, takeoff)
 
 
 def _codes(seen: list[tuple[str, PhotoFacts]]) -> list[str]:

@@ -14,7 +14,8 @@ class PhotoFacts:
     """Pose and time of a photo; None is unknown.
 
     ``lon``/``lat`` WGS-84 degrees; ``height_agl_m`` metres above the take-off point (DJI
-    RelativeAltitude, never GPSAltitude, which is above the sea); ``yaw_deg`` clockwise from north
+    RelativeAltitude, never GPSAltitude, which is above the sea), above the ground below where the
+    origin says ``dtm``; ``yaw_deg`` clockwise from north
     of the picture's top, ``pitch_deg`` -90 straight down, ``roll_deg`` right side down; ``mount``
     tells what roll turns about (``pose.Pose``).
     ``altitude_m`` is above the sea (or the ellipsoid) as GPS says, ``accuracy_m`` the standard

@@ -46,7 +46,8 @@ def take_photo(
     out_dir : Path
         Gets ``<sha256>.jpg`` and ``<sha256>.thumb.jpg``.
     terrain : Terrain, optional
-        The ground's heights; without it the ground is level.
+        The ground's heights, with the take-off point where it is known; without it the ground
+        is level and as high as the take-off point.
 
     Raises
     ------
@@ -127,12 +128,20 @@ def _with_ground(told: dict[str, Any], terrain: Terrain | None) -> PhotoFacts:
 
 
 def _height_from(terrain: Terrain, told: dict[str, Any]) -> None:
-    """Take the height above ground from GPS altitude and terrain where nothing better is known."""
-    known = told.get("lon") is not None and told.get("altitude_m") is not None
-    if told.get("height_agl_m") is not None or not known:
+    """Bring the height down to the ground under the camera, as far as the terrain can tell.
+
+    A height above take-off is moved by the rise of the ground since; without one, GPS altitude
+    less terrain is the next best.
+    """
+    if told.get("lon") is None or (base := terrain.under((told["lon"], told["lat"]))) is None:
         return
-    base = terrain.under((told["lon"], told["lat"]))
-    if base is not None:
+    height, start = told.get("height_agl_m"), terrain.takeoff_m
+    if height is not None and start is not None:
+        told["height_agl_m"] = round(height + start - base, 2)
+        told["origins"]["height_agl_m"] += "+dtm"
+    elif height is not None:
+        told["flags"] = (*told["flags"], "photo.takeoff_unknown")
+    elif told.get("altitude_m") is not None:
         told["height_agl_m"] = round(told["altitude_m"] - base, 2)
         told["origins"]["height_agl_m"] = "dtm"
         told["flags"] = (*told["flags"], "photo.height_from_terrain")

@@ -45,12 +45,14 @@ class Terrain:
     """Heights of the ground: ``heights`` (rows, cols) metres, NaN unknown, at pixel centres.
 
     ``transform`` goes from column, row (pixel corners) to ``crs``. Where the model says nothing
-    the ground is taken as level with what lies under the camera.
+    the ground is taken as level with what lies under the camera. ``takeoff`` is the lon/lat that
+    the aircraft's heights count from.
     """
 
     heights: Array
     transform: Any
     crs: CRS
+    takeoff: tuple[float, float] | None = None
     _to_grid: Transformer = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -59,7 +61,7 @@ class Terrain:
         )
 
     @classmethod
-    def load(cls, path: Path) -> Self:
+    def load(cls, path: Path, takeoff: tuple[float, float] | None = None) -> Self:
         """Read band 1 of a stored raster (one that intake rewrote).
 
         Raises
@@ -75,7 +77,7 @@ class Terrain:
             if source.width * source.height > _MAX_CELLS:
                 raise Refused("photo.dtm_too_large", limit=_MAX_CELLS // 1_000_000)
             heights = source.read(1, masked=True).astype(float).filled(np.nan)
-            return cls(heights, source.transform, CRS.from_user_input(source.crs))
+            return cls(heights, source.transform, CRS.from_user_input(source.crs), takeoff)
 
     def at(self, lons: Array, lats: Array) -> Array:
         """Return the ground's height at places by bilinear interpolation, NaN outside."""
@@ -91,6 +93,11 @@ class Terrain:
         """Return the ground's height under a place, None where it is unknown."""
         found = float(self.at(np.array([lonlat[0]]), np.array([lonlat[1]]))[0])
         return found if math.isfinite(found) else None
+
+    @property
+    def takeoff_m(self) -> float | None:
+        """The ground's height at the take-off point, None where it is unknown."""
+        return None if self.takeoff is None else self.under(self.takeoff)
 
     def hit(self, lonlat: tuple[float, float], height_m: float, rays: Array) -> Array:
         """Return where rays first meet the ground, metres east, north, up from the camera.

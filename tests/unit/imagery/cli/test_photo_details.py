@@ -25,9 +25,10 @@ def shown(capsys, *argv):
 
 @pytest.fixture
 def ground(tmp_path):
-    """Terrain at 150 m around the photos' place."""
+    """Terrain at 150 m around the photos' place, 160 m in its west."""
     x, y = Transformer.from_crs("EPSG:4326", CRS, always_xy=True).transform(120.75, 30.75)
     heights = np.full((200, 200), 150, np.float32)
+    heights[:, :20] = 160
     path = tmp_path / "dtm.tif"
     shape = {"width": 200, "height": 200, "count": 1, "dtype": "float32"}
     place = {"crs": CRS, "transform": Affine(1, 0, x - 100, 0, -1, y + 100)}
@@ -50,12 +51,18 @@ def test_terrain_gives_the_height_that_the_photo_does_not_tell_and_says_so(
     assert found["footprint"]["type"] == "Polygon"
 
 
-def test_terrain_never_replaces_the_height_above_take_off(tmp_path, ground, capsys):
+def test_a_height_above_take_off_follows_the_ground_where_the_take_off_is_known(
+    tmp_path, ground, capsys
+):
     photo = pictures.jpeg(
         tmp_path / "a.jpg", exif=pictures.exif(), xmp=pictures.xmp(**pictures.NADIR)
     )
-    (found,) = shown(capsys, photo, "--dtm", ground)
-    assert found["height_agl_m"] == 40.1
+    (unknown,) = shown(capsys, photo, "--dtm", ground)
+    assert unknown["height_agl_m"] == 40.1
+    assert "photo.takeoff_unknown" in unknown["quality"]
+    (known,) = shown(capsys, photo, "--dtm", ground, "--takeoff", "120.74905,30.75")
+    assert known["height_agl_m"] == pytest.approx(50.1)
+    assert known["gsd_m"] > unknown["gsd_m"]
 
 
 def test_details_hold_lens_origins_and_reasons_in_words(tmp_path, capsys):
@@ -77,6 +84,12 @@ def test_a_second_copy_among_the_files_is_named_a_duplicate(tmp_path, capsys):
     first, second = shown(capsys, photo, tmp_path / "b.jpg")
     assert "quality.duplicate" not in first["quality"]
     assert "quality.duplicate" in second["quality"]
+
+
+@pytest.mark.parametrize("place", ["here", "1", "200,5", "nan,nan"])
+def test_a_take_off_that_is_no_place_is_refused(tmp_path, ground, capsys, place):
+    assert main(["photo", "a.jpg", "--dtm", str(ground), "--takeoff", place]) == 2
+    assert json.loads(capsys.readouterr().out)["code"] == "cli.usage"
 
 
 def test_a_terrain_model_that_lies_nowhere_is_refused(tmp_path, capsys):
