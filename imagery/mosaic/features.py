@@ -23,6 +23,13 @@ _PARTS, _PAD = 4, 20
 _SMALL_PX = 256
 _CONTRAST = 0.02
 
+_REDUCED = {
+    1: cv2.IMREAD_COLOR,
+    2: cv2.IMREAD_REDUCED_COLOR_2,
+    4: cv2.IMREAD_REDUCED_COLOR_4,
+    8: cv2.IMREAD_REDUCED_COLOR_8,
+}
+
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 
@@ -49,9 +56,7 @@ def found(path: Path) -> Features:
         ``mosaic.unreadable``.
     """
     size = size_of(path)
-    scale = 2 if max(size) >= 2 * SIDE_PX else 1
-    flag = cv2.IMREAD_REDUCED_COLOR_2 if scale == 2 else cv2.IMREAD_COLOR
-    colour = cv2.imread(str(path), flag)
+    colour = cv2.imread(str(path), reduced(max(size) / SIDE_PX))
     if colour is None:
         raise Refused("mosaic.unreadable")
     shrink = min(1.0, SIDE_PX / max(colour.shape))
@@ -61,6 +66,11 @@ def found(path: Path) -> Features:
     points, words = _described(grey)
     full = (points + 0.5) * (np.array(size) / grey.shape[1::-1])
     return Features(full, words, _small(colour), size)
+
+
+def reduced(shrink: float) -> int:
+    """Return OpenCV's flag that decodes at 1, 1/2, 1/4 or 1/8, never smaller than 1 / shrink."""
+    return _REDUCED[max(f for f in _REDUCED if f <= max(shrink, 1.0))]
 
 
 def size_of(path: Path) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -88,17 +89,17 @@ def _none_left(frames: Sequence[FrameInput], reasons: dict[str, str]) -> Refused
 
 def missing(frame: FrameInput) -> str:
     """Return why a frame cannot be laid on the ground, empty when it can."""
-    if frame.lon is None or frame.lat is None:
-        return "photo.unplaced"
-    if frame.height_m is None or frame.height_m <= 0:
-        return "photo.no_height"
-    if frame.pitch_deg is None:
-        return "photo.no_attitude"
-    if not frame.focal_px or frame.focal_px <= 0:
-        return "photo.no_focal_length"
-    if frame.pitch_deg > STEEPEST_PITCH_DEG:
-        return "mosaic.oblique"
-    return ""
+    told = (frame.lon, frame.lat, frame.height_m, frame.yaw_deg, frame.pitch_deg, frame.roll_deg)
+    numbers = [value for value in (*told, frame.focal_px) if value is not None]
+    faults = {
+        "photo.bad_numbers": not all(map(math.isfinite, numbers)),
+        "photo.unplaced": frame.lon is None or frame.lat is None,
+        "photo.no_height": frame.height_m is None or frame.height_m <= 0,
+        "photo.no_attitude": frame.pitch_deg is None,
+        "photo.no_focal_length": not frame.focal_px or frame.focal_px <= 0,
+        "mosaic.oblique": (frame.pitch_deg or 0.0) > STEEPEST_PITCH_DEG,
+    }
+    return next((code for code, found in faults.items() if found), "")
 
 
 def _twice(frames: list[FrameInput]) -> dict[str, str]:

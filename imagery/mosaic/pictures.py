@@ -12,14 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import Refused
+from imagery.mosaic.features import reduced, size_of
 
 BUDGET_BYTES = 192 * 2**20
-_REDUCED = {
-    1: cv2.IMREAD_COLOR,
-    2: cv2.IMREAD_REDUCED_COLOR_2,
-    4: cv2.IMREAD_REDUCED_COLOR_4,
-    8: cv2.IMREAD_REDUCED_COLOR_8,
-}
+_LARGEST_PIXELS = 64e6
 
 Bytes = NDArray[np.uint8]
 
@@ -37,7 +33,7 @@ class Pictures:
 
     def __init__(self, paths: Sequence[Path], shrink: float = 1.0) -> None:
         self._paths = paths
-        self._flag = _REDUCED[max(f for f in _REDUCED if f <= max(shrink, 1.0))]
+        self._shrink = shrink
         self._kept: OrderedDict[int, Bytes] = OrderedDict()
         self._lock = Lock()
         self.decoded = 0
@@ -51,12 +47,17 @@ class Pictures:
             self._kept.move_to_end(index)
             return self._kept[index]
         self._make_room()
-        picture = cv2.imread(str(self._paths[index]), self._flag)
+        picture = cv2.imread(str(self._paths[index]), self._flag(self._paths[index]))
         if picture is None:
             raise Refused("mosaic.unreadable")
         self.decoded += 1
         self._kept[index] = np.asarray(picture, np.uint8)
         return self._kept[index]
+
+    def _flag(self, path: Path) -> int:
+        """Decode a picture of more than 64 megapixels at half its size, for memory's sake."""
+        width, height = size_of(path)
+        return reduced(max(self._shrink, 2.0 if width * height > _LARGEST_PIXELS else 1.0))
 
     def _make_room(self) -> None:
         """Let the oldest go before the next is decoded, as if it were the largest so far."""

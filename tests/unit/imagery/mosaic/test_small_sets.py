@@ -127,11 +127,12 @@ def test_a_pixel_size_may_be_asked_for_within_reason(folder, two):
 
 
 def test_no_usable_frame_is_refused_with_each_reason(folder, two):
-    frames = [replace(two[0], height_m=None), replace(two[1], focal_px=None)]
+    odd = replace(two[1], name="odd", height_m=float("nan"))
+    frames = [replace(two[0], height_m=None), replace(two[1], focal_px=None), odd]
     with pytest.raises(Refused) as refusal:
         mosaic(frames, folder / "x.tif")
     reasons = [f["reason"] for f in refusal.value.params["frames"]]
     assert (refusal.value.code, reasons) == (
         "mosaic.no_frames",
-        ["photo.no_height", "photo.no_focal_length"],
+        ["photo.no_height", "photo.no_focal_length", "photo.bad_numbers"],
     )
