@@ -45,9 +45,11 @@ class FrameResult:
     ``mosaic.*``, ``photo.*`` or ``intake.*`` code; empty when all is well). ``ties``: points it
     shares with its neighbours. ``yaw_deg`` true azimuth of the picture's top; ``yaw_flipped``: the
     recorded one points the other way. ``height_m`` above the ground at the flight's middle.
-    ``shift_m``: from the recorded to the adjusted position.
+    ``shift_m``: from the recorded to the adjusted position. ``placed_by``: ``gps`` and not used is
+    a frame nothing contradicts and nothing confirms; ``""`` one whose place is not believed.
     ``lonlat``: the point below the camera. ``footprint``: WGS-84 polygon. ``ground_from_pixel``:
-    3 x 3, homogeneous pixel (x right, y down) to metres (east, north) of ``crs``.
+    3 x 3, homogeneous pixel (x right, y down from the upper left corner) to metres (east, north)
+    of ``crs``.
     """
 
     name: str
