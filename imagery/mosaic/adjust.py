@@ -10,7 +10,7 @@ one's residuals and drops ties far beyond the median.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,17 +21,16 @@ from scipy.sparse import csr_matrix
 from imagery.mosaic.known import Known
 from imagery.mosaic.layout import Layout
 from imagery.mosaic.network import Network, network
-from imagery.mosaic.pose import State, unwrapped
+from imagery.mosaic.pose import State
+from imagery.mosaic.priors import Priors, priors_of, reweighed
 
 PER_FRAME, SHARED = 6, 5
 _TIE_SIGMA_PX = 2.0
-_YAW_SIGMA = np.radians(5)
 _OWN_HEIGHT_SIGMA, _ALL_HEIGHTS_SIGMA = 0.02, 0.08
 _TILT_SIGMA = np.radians(3)
 _SLOPE_SIGMA, _K_SIGMA = 0.05, 0.05
 _SHARED_SIGMAS = np.array([_ALL_HEIGHTS_SIGMA, *(_SLOPE_SIGMA,) * 2, *(_K_SIGMA,) * 2])
-_YAW_TRUSTED, _YAW_TRUSTED_MOST = np.radians(15), np.radians(60)
-_ROUNDS, _ENOUGH_FRAMES, _FAR = 5, 6, 3.0
+_ROUNDS = 5
 _DENSE_WORK = 4e7  # rows times columns squared: beyond it the sparse solver is quicker
 _DROP, _LEAST_DROP_PX = 3.0, 6.0
 
@@ -49,22 +48,10 @@ class Adjusted:
     height_factor: float
 
 
-@dataclass(frozen=True)
-class _Priors:
-    """What was recorded, flips undone, with its sigma; headings without trust have none."""
-
-    xy: Floats
-    told_sigma: Floats
-    xy_sigma: Floats
-    yaw: Floats
-    yaw_weight: Floats
-    log_height: Floats
-
-
 def adjusted(known: Sequence[Known], layout: Layout, chosen: Sequence[int]) -> Adjusted:
     """Adjust the chosen frames (indices into ``known``); the state has their order."""
     net = network(known, layout.pairs, chosen)
-    priors = _priors([known[i] for i in chosen], layout, chosen)
+    priors = priors_of([known[i] for i in chosen], layout, chosen)
     x = _start(priors, layout, chosen)
     kept = ~net.held
     weight = np.ones(len(net.first))
@@ -74,49 +61,12 @@ def adjusted(known: Sequence[Known], layout: Layout, chosen: Sequence[int]) -> A
         limit = max(_DROP * float(np.median(off[kept])), _LEAST_DROP_PX)
         if turn:
             kept = ~net.held & (off < limit)
-            priors = _reweighed(priors, x)
+            priors = reweighed(priors, _state(x).xy)
         weight = 1 / np.sqrt(1 + np.square(off / _TIE_SIGMA_PX))
     return Adjusted(_state(x), net, kept, float(np.exp(x[-SHARED])))
 
 
-def _priors(known: Sequence[Known], layout: Layout, chosen: Sequence[int]) -> _Priors:
-    told = np.array([np.nan if (yaw := k.levelled.yaw_rad) is None else yaw for k in known])
-    seen = layout.yaw[list(chosen)]
-    off = unwrapped(told - seen)
-    turned = np.abs(off) > np.pi / 2
-    off = np.where(turned, unwrapped(off + np.pi), off)
-    room = np.minimum(_YAW_TRUSTED + 2 * layout.north_sigma[list(chosen)], _YAW_TRUSTED_MOST)
-    trusted = np.abs(off) < room
-    # recorded headings share one compass: together they weigh as one
-    weight = np.where(trusted, 1 / (_YAW_SIGMA * np.sqrt(max(trusted.sum(), 1))), 0.0)
-    sigma = np.array([k.sigma_m for k in known])
-    return _Priors(
-        np.array([k.xy for k in known]),
-        sigma,
-        sigma,
-        np.where(trusted, seen + np.where(trusted, off, 0.0), seen),
-        weight,
-        np.log([k.height for k in known]),
-    )
-
-
-def _reweighed(priors: _Priors, x: Floats) -> _Priors:
-    """Weigh the recorded positions by how well they fit.
-
-    All of them, because that decides between them and the heights; and each, so that one wrong
-    place does not pull its neighbours along.
-    """
-    n = len(priors.xy)
-    off = np.abs(_state(x).xy - priors.xy) / priors.told_sigma[:, None]
-    factor = 1.0
-    if n >= _ENOUGH_FRAMES:
-        factor = float(np.median(off)) / 0.6745 * np.sqrt(2 * n / (2 * n - 4))
-    sigma = priors.told_sigma * np.clip(factor, 0.2, 2.5)
-    far = np.hypot(*off.T) * priors.told_sigma / sigma / _FAR
-    return replace(priors, xy_sigma=sigma * np.sqrt(1 + np.square(far)))
-
-
-def _start(priors: _Priors, layout: Layout, chosen: Sequence[int]) -> Floats:
+def _start(priors: Priors, layout: Layout, chosen: Sequence[int]) -> Floats:
     n = len(priors.xy)
     frames = np.zeros((n, PER_FRAME))
     frames[:, :2] = priors.xy
@@ -136,7 +86,7 @@ def _ties(net: Network, x: Floats) -> Floats:
     return net.residuals(_state(x))
 
 
-def _solved(x: Floats, net: Network, priors: _Priors, weight: Floats) -> Floats:
+def _solved(x: Floats, net: Network, priors: Priors, weight: Floats) -> Floats:
     root = np.sqrt(weight) / _TIE_SIGMA_PX
 
     def residuals(at: Floats) -> Floats:
@@ -166,7 +116,7 @@ def _solved(x: Floats, net: Network, priors: _Priors, weight: Floats) -> Floats:
     return np.asarray(found.x, np.float64)
 
 
-def _prior_rest(x: Floats, priors: _Priors) -> Floats:
+def _prior_rest(x: Floats, priors: Priors) -> Floats:
     frames, shared = x[:-SHARED].reshape(-1, PER_FRAME), x[-SHARED:]
     off = np.empty_like(frames)
     off[:, :2] = (frames[:, :2] - priors.xy) / priors.xy_sigma[:, None]
@@ -176,7 +126,7 @@ def _prior_rest(x: Floats, priors: _Priors) -> Floats:
     return np.concatenate((off.ravel(), shared / _SHARED_SIGMAS))
 
 
-def _jacobian(x: Floats, net: Network, priors: _Priors, root: Floats) -> csr_matrix:
+def _jacobian(x: Floats, net: Network, priors: Priors, root: Floats) -> csr_matrix:
     """Return the sparse matrix of derivatives: a tie knows its two frames, slope, k1, k2."""
     n, m = len(priors.xy), len(net.first)
     of_first, of_second, of_all = net.derivatives(_state(x))
@@ -196,7 +146,7 @@ def _jacobian(x: Floats, net: Network, priors: _Priors, root: Floats) -> csr_mat
     return csr_matrix((data, (rows, cols)), shape=(2 * m + width, width))
 
 
-def _prior_slopes(n: int, priors: _Priors) -> tuple[Floats, Floats, Floats]:
+def _prior_slopes(n: int, priors: Priors) -> tuple[Floats, Floats, Floats]:
     each = np.empty((n, PER_FRAME))
     each[:, :2] = 1 / priors.xy_sigma[:, None]
     each[:, 2] = priors.yaw_weight
