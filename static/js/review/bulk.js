@@ -67,7 +67,8 @@ export class Bulk {
       this.chosen[box.checked ? "add" : "delete"](finding.id);
       this.foot();
     });
-    const words = [finding.station.name, `${number(finding.confidence, 2)} · ${area(finding.area_m2)}`];
+    const figure = finding.origin === "person" ? t("人工") : number(finding.confidence, 2);
+    const words = [finding.station.name, `${figure} · ${area(finding.area_m2)}`];
     return el("label", { class: "bulk-card" }, box, thumb(finding), el("span", {}, words[0]), el("span", { class: "small dim" }, words[1]));
   }
 
