@@ -30,7 +30,7 @@ MODELESS = (
     *("tests/unit/geo", "tests/unit/imagery", "tests/unit/ops", "tests/hostile"),
     *("tests/unit/test_i18n.py", "tests/unit/test_codes.py", "tests/unit/test_settings.py"),
     *("tests/e2e/test_pages_imagery.py", "tests/e2e/test_pages_map.py"),
-    "tests/e2e/test_pages_review.py",
+    *("tests/e2e/test_pages_review.py", "tests/e2e/test_pages_flight.py"),
 )
 """Tests of what knows neither database nor broker, or fakes the answers: they run once."""
 

@@ -7,7 +7,7 @@ Method and limits: :func:`public_copy`, ADR 0020.
 
 from __future__ import annotations
 
-from imagery.publish import messages as _messages  # noqa: F401  (registers the words)
+from imagery import publish_messages as _messages  # noqa: F401  (registers the words)
 from imagery.publish.copying import PublicCopy, Scale, public_copy
 from imagery.publish.places import public_lonlat, public_place
 from imagery.publish.scale import LEAST_GSD_M, public_gsd_m
