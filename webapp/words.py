@@ -4,11 +4,11 @@ Importing them registers their texts.
 """
 
 import geo.mission_messages  # noqa: F401
-import imagery.detector_messages  # noqa: F401
-import imagery.log_messages  # noqa: F401
-import imagery.messages  # noqa: F401
-import imagery.mosaic_messages  # noqa: F401
-import imagery.photo_messages  # noqa: F401
-import imagery.product_messages  # noqa: F401
+import imagery.detector_messages
+import imagery.log_messages
+import imagery.messages
+import imagery.mosaic_messages
+import imagery.photo_messages
+import imagery.product_messages
 import imagery.publish_messages  # noqa: F401
 import workers.messages  # noqa: F401
