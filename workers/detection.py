@@ -14,6 +14,7 @@ from imagery import detectors
 from imagery.detectors import Detection, FindingShape, SceneInput, Zone
 from imagery.detectors.batch import detect_many
 from imagery.detectors.reliability import recalibrated
+from imagery.detectors.thinning import thinned
 from ledger import catalog
 from ledger.findings import DetectionRecord, FindingRecord
 from ledger.models import Station
@@ -95,6 +96,8 @@ def looks(
             (number, Look(plan, place, None, missing)) for number, place in enumerate(places)
         )
         return
+    image = thinned(image, plan.detector)
+    reference = None if reference is None else thinned(reference, plan.detector)
     for number, seen in detect_many(plan.detector, image, places, reference=reference):
         if isinstance(seen, Detection):
             yield number, Look(plan, places[number], seen)

@@ -51,6 +51,8 @@ class SceneInput:
     companions : mapping of name -> Path
         Other rasters of the same place on grids of their own, passed through intake too:
         ``dnbr`` (NBR before minus after), ``dsm`` and ``dtm`` (elevation in metres).
+    overview : int, optional
+        Look at the file's own overview of this level (0 the finest) instead of its pixels.
     """
 
     path: Path
@@ -61,6 +63,7 @@ class SceneInput:
     taken_at: datetime | None = None
     cloud_path: Path | None = None
     companions: Mapping[str, Path] = field(default_factory=dict)
+    overview: int | None = None
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,11 @@ from imagery.detectors.grid import Frame, clipped, frame_on, grown, same_grid, w
 IN_MEMORY_PX = 64_000_000
 
 Planes = dict[str, Plane]
+_Key = tuple[Path, int | None]
 
 _REMEMBERED_PX = 300_000
 _LAST: WeakKeyDictionary[Any, tuple[tuple[int, ...], Frame, Plane]] = WeakKeyDictionary()
-_KEPT: ContextVar[dict[Path, Any] | None] = ContextVar("kept", default=None)
+_KEPT: ContextVar[dict[_Key, Any] | None] = ContextVar("kept", default=None)
 
 
 def missing_bands(scene: SceneInput, sets: Iterable[Sequence[str]], *, detector: str) -> Refused:
@@ -65,17 +66,17 @@ def opened(scene: SceneInput, roles: Sequence[str], *, detector: str) -> Iterato
 @contextmanager
 def _dataset(scene: SceneInput, path: Path) -> Iterator[Any]:
     """Open a file of a scene, or lend the handle of the files that are kept open."""
-    kept = _KEPT.get()
-    if kept is not None and path in kept:
-        yield kept[path]
+    kept, level = _KEPT.get(), scene.overview if path == scene.path else None
+    if kept is not None and (path, level) in kept:
+        yield kept[path, level]
         return
     try:
         with quiet():
-            source = rasterio.open(path)
+            source = rasterio.open(path, **({} if level is None else {"overview_level": level}))
     except rasterio.errors.RasterioIOError as error:
         raise unreadable(scene, error) from error
     if kept is not None:
-        kept[path] = source
+        kept[path, level] = source
         yield source
         return
     with source:
@@ -89,7 +90,7 @@ class Kept:
     """
 
     def __init__(self) -> None:
-        self._sources: dict[Path, Any] = {}
+        self._sources: dict[_Key, Any] = {}
 
     @contextmanager
     def lent(self) -> Iterator[None]:
