@@ -34,9 +34,12 @@ def read(ctx: Context, name: str, path: Path, *, order: str | None = None) -> Lo
 
 
 def record_of(log: FlightLog, name: str) -> LogRecord:
-    """Return what the ledger keeps of a log: its track thinned out, its points counted."""
+    """Return what the ledger keeps of a log: its track thinned out, its points counted.
+
+    A mission's way is no track: it says where an aircraft was to fly, not where it flew.
+    """
     heights = [p.height_agl_m for p in log.points if p.height_agl_m is not None]
-    shown = logs.decimated(log.points or log.planned)
+    shown = logs.decimated(log.points)
     line = [[step["lon"], step["lat"]] for step in shown]
     return LogRecord(
         sha256=log.sha256,
