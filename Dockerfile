@@ -30,7 +30,7 @@ COPY webapp ./webapp
 COPY static ./static
 COPY --from=build /app/static/vendor ./static/vendor
 COPY --from=build /app/webapp/translations ./webapp/translations
-ENV PATH=/venv/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+ENV PATH=/venv/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1 \
     XUNZHAN_HOME=/var/lib/xunzhan XUNZHAN_PRODUCTION=1
 USER xunzhan
 VOLUME /var/lib/xunzhan
