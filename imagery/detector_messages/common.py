@@ -15,6 +15,10 @@ register(
             "Detector {detector} needs the bands {needed}, image {file} gives {given}; say which "
             "band number holds each.",
         ),
+        "detect.band_repeated": (
+            "影像 {file} 的第 {number} 波段同时当作 {roles}；不同角色须是不同波段。",
+            "Band {number} of image {file} stands for {roles} at once; each role needs its own.",
+        ),
         "detect.band_number": (
             "影像 {file} 共 {count} 个波段，没有第 {number} 波段（{role}）；请改正波段序号。",
             "Image {file} has {count} bands, so no band {number} ({role}); correct the number.",

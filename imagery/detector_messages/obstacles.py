@@ -22,6 +22,12 @@ register(
             "File {file} spans {range_m} m of height within 100 m, which is not a surface in "
             "metres; check its unit and no-data value.",
         ),
+        "detect.surface_below_ground": (
+            "100 m 内有 {percent}% 的表面低于地面（表面模型 {dsm}，地面模型 {dtm}）；"
+            "两者可能弄反了，请核对。",
+            "Within 100 m {percent} % of the surface lies below the ground (surface model {dsm}, "
+            "terrain model {dtm}); they may be swapped.",
+        ),
         "detect.ground_unknown": (
             "采样口附近没有可用高程（{file}），无法得到其绝对高度；请提供覆盖站点的地面模型。",
             "There is no usable height around the inlet in {file}, so the inlet's own height is "

@@ -122,6 +122,10 @@ def unreadable(scene: SceneInput, error: Exception) -> Refused:
 
 def _check_numbers(source: Any, scene: SceneInput, roles: Sequence[str]) -> None:
     wanted = {role: scene.bands[role] for role in roles}
+    if len(set(wanted.values())) < len(wanted):
+        same = next(r for r in roles if list(wanted.values()).count(wanted[r]) > 1)
+        both = ", ".join(role for role in roles if wanted[role] == wanted[same])
+        raise Refused("detect.band_repeated", file=scene.path.name, number=wanted[same], roles=both)
     if scene.cloud_band is not None:
         wanted["cloud"] = scene.cloud_band
     for role, number in wanted.items():

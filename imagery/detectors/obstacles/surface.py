@@ -14,6 +14,8 @@ from imagery.detectors.grid import Frame
 from imagery.detectors.obstacles.metric import Metric, metric_of
 from imagery.detectors.obstacles.params import HIGHEST_M, LOWEST_M, ROLES
 
+ORDER_M, LOWEST_STEP_M, MOST_BELOW = 100.0, 1.0, 0.2
+"""Within 100 m a fifth of the surface a metre under the terrain is no error of either model."""
 NEAR_M = 30.0
 CELLS = 12
 LEAST_CELLS = 6
@@ -55,13 +57,15 @@ def ground_under(lonlat: tuple[float, float], dsm: SceneInput, dtm: SceneInput |
     Raises
     ------
     Refused
-        ``detect.ground_unknown``: there is too little of either within 30 m.
+        ``detect.ground_unknown``: there is too little of either within 30 m;
+        ``detect.surface_below_ground``: the two models are taken for each other.
     """
     if dtm is not None:
         with reading.opened(dtm, ROLES, detector="obstacles") as source:
             if source.crs is None:
                 raise Refused("detect.no_position", file=dtm.path.name, what="inlet")
             metric = metric_of(source, lonlat)
+            _check_order(source, dtm, dsm, metric)
             own = heights(source, dtm, metric.pixel)[0, 0]
             if np.isfinite(own):
                 return Ground(float(own), "dtm")
@@ -73,6 +77,27 @@ def ground_under(lonlat: tuple[float, float], dsm: SceneInput, dtm: SceneInput |
     if around is None:
         raise Refused("detect.ground_unknown", file=dsm.path.name)
     return Ground(around, "dsm_around")
+
+
+def _check_order(source: Any, dtm: SceneInput, dsm: SceneInput, metric: Metric) -> None:
+    """Refuse a terrain that stands above the surface: the surface is what stands on the terrain."""
+    frame = metric.frame(ORDER_M)
+    if not frame.meets(source):
+        return
+    ground = heights(source, dtm, frame)
+    with reading.opened(dsm, ROLES, detector="obstacles") as top:
+        if top.crs is None:
+            return
+        above = reading.read_onto(top, dsm, ROLES, source, frame)["dsm"] - ground
+    known = above[np.isfinite(above)]
+    below = float((known < -LOWEST_STEP_M).mean()) if known.size else 0.0
+    if below > MOST_BELOW:
+        raise Refused(
+            "detect.surface_below_ground",
+            dsm=dsm.path.name,
+            dtm=dtm.path.name,
+            percent=round(100 * below),
+        )
 
 
 def _plane_at_inlet(source: Any, scene: SceneInput, metric: Metric) -> float | None:

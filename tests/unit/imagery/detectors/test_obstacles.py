@@ -182,6 +182,12 @@ def test_the_stations_own_mast_is_spared_and_a_wall_beside_it_is_not(tmp_path):
 
 def test_the_inlet_counts_from_the_terrain_under_it(tmp_path):
     path, _ = built(UTM, tmp_path)
+    lower = (look(path).mask == 1).sum()
+
+    def terrace(heights):
+        heights[:] = np.maximum(heights, 9)
+
+    path = changed(path, terrace)
     terrain = tmp_path / "dtm.tif"
     with rasterio.open(path) as source:
         with rasterio.open(terrain, "w", **source.profile) as target:
@@ -191,7 +197,17 @@ def test_the_inlet_counts_from_the_terrain_under_it(tmp_path):
     assert result.detail["inlet_height_m"] == 15
     assert "detect.ground_estimated" not in result.flags
     assert result.mask[surface <= 15].max() == 0
-    assert (result.mask == 1).sum() < (look(path).mask == 1).sum()
+    assert (result.mask == 1).sum() < lower
+
+
+def test_a_terrain_that_stands_above_the_surface_is_refused(tmp_path):
+    path, _ = built(UTM, tmp_path)
+    flat = tmp_path / "flat.tif"
+    with rasterio.open(path) as source, rasterio.open(flat, "w", **source.profile) as target:
+        target.write(np.full(source.shape, source.read(1).max() + 5, np.float32), 1)
+    with pytest.raises(Refused) as refused:
+        look(path, dtm=flat)
+    assert refused.value.code == "detect.surface_below_ground"
 
 
 def test_without_terrain_the_ground_is_inferred_on_a_slope_under_trees_too(tmp_path):

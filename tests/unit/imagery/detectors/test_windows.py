@@ -12,6 +12,7 @@ from pyproj import Transformer
 from rasterio.transform import Affine
 from scipy import ndimage
 
+from geo.errors import Refused
 from imagery.detectors import SceneInput, georeference, reading, smoothing
 from imagery.detectors.grid import Frame
 
@@ -110,3 +111,11 @@ def test_smoothing_is_the_normalised_gaussian():
     got = smoothing.smoothed(holes, known, 0.7)
     assert np.allclose(got[known], wanted[known], atol=1e-5)
     assert np.isnan(got[~known]).all()
+
+
+def test_one_band_for_two_roles_is_refused(scene):
+    twice = SceneInput(scene.path, {"green": 2, "nir": 2})
+    with pytest.raises(Refused) as refused, reading.opened(twice, ROLES, detector="x"):
+        pass
+    assert refused.value.code == "detect.band_repeated"
+    assert refused.value.params["roles"] == "green, nir"
