@@ -73,6 +73,7 @@ def frame_input(photo: Photo, store: Any) -> FrameInput:
         taken_at=photo.taken_at,
         accuracy_m=_accuracy(photo),
         lens=_lens(facts.get("lens") or {}),
+        mount=facts.get("mount") or "gimbal",
     )
 
 

@@ -78,16 +78,23 @@ def _made(ctx: Context, frames: Sequence[FrameInput], out: Path, dsm: Path) -> N
     task.remove()
 
 
-def _task(ctx: Context, node: Any, frames: Sequence[FrameInput]) -> Any:
-    """Return the server's task for these photos: the one that runs already, or a new one."""
-    name = _name(frames)
+def _running(node: Any, name: str) -> Any:
+    """Return the server's task of a name while it works; an ended one is removed."""
     task = node.get_task(name)
     try:
         if _status(task)[0] not in _ENDED:
             return task
         task.remove()
-    except exceptions.NodeResponseError:
-        pass  # the server does not know it
+    except exceptions.NodeResponseError:  # the server knows no such task
+        return None
+    return None
+
+
+def _task(ctx: Context, node: Any, frames: Sequence[FrameInput]) -> Any:
+    """Return the server's task for these photos: the one that runs already, or a new one."""
+    name = _name(frames)
+    if (running := _running(node, name)) is not None:
+        return running
     files = _written(ctx, frames)
     outputs = [ORTHOPHOTO, DSM]
     return node.create_task(

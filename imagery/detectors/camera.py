@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from geo.errors import Refused
+from imagery import infrared
 from imagery.detectors.base import Plane, SceneInput
 
 VISIBLE = ("red", "green", "blue")
@@ -29,18 +30,9 @@ def _sample(source: Any, scene: SceneInput, roles: tuple[str, ...]) -> Plane:
 
 
 def check_camera(source: Any, scene: SceneInput, roles: tuple[str, ...]) -> None:
-    """Refuse a picture of a NIR-converted camera: much red, no green (``detect.nir_camera``).
-
-    Rule of the sample photos: more than 15 % of the pixels with r > .40 and r - g > .10 while
-    fewer than .5 % are green. It refused 3 of 3 converted frames, 0 of 14 others, and wrongly
-    1 of 4 tiles of red roofs.
-    """
+    """Refuse a picture of a NIR-converted camera (``detect.nir_camera``, imagery.infrared)."""
     if not set(VISIBLE) <= set(roles):
         return
-    red, green, blue = _sample(source, scene, VISIBLE) / white_of(source, scene, VISIBLE)
-    lit = (red + green + blue) > 3 * 0.012
-    reddish = (red > 0.40) & (red - green > 0.10) & lit
-    greenish = (2 * green - red - blue > 0.06 * (red + green + blue)) & lit
-    count = max(int(lit.sum()), 1)
-    if reddish.sum() / count > 0.15 and greenish.sum() / count < 0.005:
+    planes = _sample(source, scene, VISIBLE) / white_of(source, scene, VISIBLE)
+    if infrared.converted(*planes):
         raise Refused("detect.nir_camera", file=scene.path.name)

@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 
 from geo.errors import Refused
+from imagery import upright
 from imagery.publish.covering import Ring, covered, flat
 from imagery.publish.scale import public_gsd_m
 
@@ -20,15 +21,6 @@ LEAST_SIDE = 48
 _MOST_SIDE = 4096
 _QUALITY = 80
 _ORIENTATION = 0x0112
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 
 
 @dataclass(frozen=True)
@@ -92,15 +84,15 @@ def public_copy(data: bytes, scale: Scale | None, *, marks: Sequence[Ring] = ())
     image = _opened(data)
     rings = [ring for ring in marks if len(ring) >= 3]
     pixels = covered(flat(image), rings)
-    upright = _turned(pixels, image)
+    turned = _turned(pixels, image)
     share = min(1.0, scale.gsd_m / public_gsd_m(scale.height_m))
-    small = _reduced(upright, share)
+    small = _reduced(turned, share)
     return PublicCopy(
         data=(encoded := _encoded(small)),
         name=f"{hashlib.sha256(encoded).hexdigest()[:16]}.jpg",
         width=small.width,
         height=small.height,
-        gsd_m=scale.gsd_m * max(upright.width / small.width, upright.height / small.height),
+        gsd_m=scale.gsd_m * max(turned.width / small.width, turned.height / small.height),
         method=tuple(_method(share, rings)),
     )
 
@@ -114,8 +106,7 @@ def _method(share: float, rings: Sequence[Ring]) -> Iterator[str]:
 
 def _turned(pixels: Image.Image, original: Image.Image) -> Image.Image:
     """Return the pixels as the original's orientation tag wants them seen."""
-    how = _TURNS.get(original.getexif().get(_ORIENTATION, 1))
-    return pixels if how is None else pixels.transpose(how)
+    return upright.upright(pixels, original.getexif().get(_ORIENTATION, 1))
 
 
 def _reduced(image: Image.Image, share: float) -> Image.Image:

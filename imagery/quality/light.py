@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from imagery import infrared
+
 Pixels = NDArray[np.uint8]
 DARK_LEVEL = 64.0
 """Bright parts (95th percentile) below this use the lowest quarter of the levels only."""
@@ -15,7 +17,6 @@ _BRIGHT, _WHITE, _GLINT = 95, 250, 235
 _WATER_LEVEL = 160
 _CELL = 16
 _CROWDED = 0.6
-_NIR_RED, _NIR_STEP, _NIR_SHARE, _NIR_GREEN = 0.40, 0.10, 0.15, 0.005
 
 
 def bright_level(grey: Pixels) -> float:
@@ -54,13 +55,5 @@ def glint_percent(pixels: Pixels) -> float:
 
 
 def nir_converted(pixels: Pixels) -> bool:
-    """Whether a camera without its infrared filter took this: much red, hardly any green.
-
-    The same rule as ``imagery.detectors.camera``.
-    """
-    red, green, blue = (pixels[::2, ::2, n].astype(np.float32) / 255 for n in range(3))
-    lit = (red + green + blue) > 3 * 0.012
-    reddish = (red > _NIR_RED) & (red - green > _NIR_STEP) & lit
-    greenish = (2 * green - red - blue > 0.06 * (red + green + blue)) & lit
-    count = max(int(lit.sum()), 1)
-    return bool(reddish.sum() / count > _NIR_SHARE and greenish.sum() / count < _NIR_GREEN)
+    """Whether a camera without its infrared filter took this (:mod:`imagery.infrared`)."""
+    return infrared.converted(*(pixels[::2, ::2, n].astype(np.float32) / 255 for n in range(3)))

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from geo.errors import Refused
+from imagery import upright
 from imagery.headers import jpeg
 from imagery.limits import Limits, OnStage
 from imagery.metadata import exif, reading, segments, xmp
@@ -30,15 +31,6 @@ _JUDGED_PX = 800
 _FORMATS = {"GTiff": "TIFF"}
 _JFIF = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
 _ADOBE = 0xEE
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 
 
 def run(params: dict[str, Any], on_stage: OnStage) -> dict[str, Any]:
@@ -180,7 +172,6 @@ def _in_bytes(image: Image.Image) -> Image.Image:
 def _thumbnail(image: Image.Image, orientation: int) -> Image.Image:
     small = image if image.mode in {"L", "RGB"} else _plain(image)
     small.thumbnail((_THUMB_PX, _THUMB_PX), reducing_gap=2.0)
-    if orientation in _TURNS:
-        small = small.transpose(_TURNS[orientation])
+    small = upright.upright(small, orientation)
     small.info.clear()
     return small
