@@ -21,6 +21,8 @@ from ledger.models import (
     Issue,
     IssueEvent,
     Job,
+    Lead,
+    OrderImport,
     Photo,
     Reading,
     Scene,
@@ -29,6 +31,7 @@ from ledger.models import (
     StationEvent,
     Upload,
     User,
+    WorkOrder,
 )
 from ledger.reach import Reach
 
@@ -111,6 +114,8 @@ CONTRACT = (REACH | CHARGED) & SHOWN
 CONTRACT_DUTY = (CHARGED | (REACH & UNASSIGNED)) & _answers("om_company") & SHOWN & TO_RECTIFY
 LOCAL_DUTY = REACH & _answers("local_gov") & SHOWN & TO_RECTIFY
 EITHER = REACH | OWN
+OF_COMPANY = Rule(far.of_company, far.of_company_sql)
+"""Handed in by the company an O&M role is bound to."""
 PILOT = OWN | AT_STATION
 
 Rights = Mapping[str, Rule]
@@ -162,6 +167,13 @@ RIGHTS: Mapping[str, Rights] = {
     "issue.close": _BUREAU,
     "issue.transfer": {"bureau_reviewer": REACH},
     "issue.release": {"bureau_reviewer": REACH},
+    "lead.view": {**_REVIEWERS, "leader": REACH, "district": OPEN},
+    "lead.submit": {**_REVIEWERS, "district": OPEN},
+    "lead.decide": _BUREAU,
+    "order.view": {**_READERS, "om_manager": OF_COMPANY, "om_tech": OF_COMPANY},
+    "order.import": {"supervisor": REACH, "om_manager": OF_COMPANY, "om_tech": OF_COMPANY},
+    "order.check": {"supervisor": REACH},
+    "order.sample": {"supervisor": WHOLE},
     "job.view": {**_IMAGERS, "leader": REACH, "pilot": OWN},
     "job.control": {**_IMAGERS, "pilot": OWN},
     "upload.own": dict.fromkeys(_UPLOADERS, OWN),
@@ -184,6 +196,9 @@ VIEW: Mapping[Any, str] = {
     Finding: "finding.view",
     Issue: "issue.view",
     IssueEvent: "audit.view",
+    Lead: "lead.view",
+    WorkOrder: "order.view",
+    OrderImport: "order.view",
     Job: "job.view",
     Upload: "upload.own",
     User: "people.manage",
@@ -198,6 +213,8 @@ CONCERNS: Mapping[str, tuple[Any, ...]] = {
     "flight": (Flight, Photo, FlightLog, Station),
     "finding": (Finding,),
     "issue": (Issue,),
+    "lead": (Lead, Station),
+    "order": (WorkOrder, OrderImport),
     "job": (Job,),
     "upload": (Upload,),
     "people": (User,),

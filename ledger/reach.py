@@ -20,6 +20,7 @@ from ledger.models import (
     Issue,
     IssueEvent,
     Job,
+    Lead,
     Organisation,
     Photo,
     Reading,
@@ -31,9 +32,13 @@ from ledger.models import (
     StationEvent,
     Upload,
     User,
+    WorkOrder,
 )
 
-AT_A_STATION = (Assessment, Finding, Flight, Issue, Reading, StationChange, StationEvent)
+AT_A_STATION = (
+    *(Assessment, Finding, Flight, Issue, Lead, Reading, StationChange, StationEvent),
+    WorkOrder,
+)
 OF_A_FLIGHT = (Photo, FlightLog)
 EVERYWHERE = (District, IssueEvent, User)
 """Models that belong to no station: a right to them is a right to all of them."""
@@ -194,3 +199,20 @@ def made_by_sql(actor: User, model: Any) -> ColumnElement[bool]:
         return _of_flights(model, Flight.pilot_id == actor.id)
     column = OWNER.get(model)
     return getattr(model, column) == actor.id if column else false()
+
+
+def of_company(reach: Reach, obj: Any) -> bool:
+    """Whether a company's paper is of the O&M role's own company, and of a station in reach."""
+    company = getattr(obj, "company", None)
+    if company is None or company.key != (reach.company_key or object()):
+        return False
+    return not isinstance(obj, WorkOrder) or within(reach, obj)
+
+
+def of_company_sql(reach: Reach, model: Any) -> ColumnElement[bool]:
+    """Return :func:`of_company` as a condition on ``model``."""
+    if not reach.company_key or not hasattr(model, "company_id"):
+        return false()
+    mine = select(Organisation.id).where(Organisation.key == reach.company_key)
+    own: ColumnElement[bool] = model.company_id.in_(mine)
+    return and_(own, within_sql(reach, model)) if model is WorkOrder else own

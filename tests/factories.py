@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shapely.geometry import Point, box
@@ -15,6 +15,7 @@ from ledger.models import (
     Finding,
     Flight,
     Issue,
+    Lead,
     Organisation,
     RoleGrant,
     Scene,
@@ -22,6 +23,7 @@ from ledger.models import (
     Station,
     Upload,
     User,
+    WorkOrder,
 )
 from ledger.models.base import now
 
@@ -187,6 +189,56 @@ def make_issue(session: Session, station: Station, found_by: User, **fields: Any
         | fields,
         station_id=station.id,
         found_by_id=found_by.id,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_order(
+    session: Session, station: Station, company: Organisation, **fields: Any
+) -> WorkOrder:
+    """A weekly visit of one hour, done on its day."""
+    n = next(_numbers)
+    start = datetime(2026, 6, 3, 1, tzinfo=UTC) + timedelta(days=n % 20)
+    row = WorkOrder(
+        **{
+            "number": f"GD-{n:05d}",
+            "kind": "weekly_visit",
+            "planned_at": start,
+            "due_at": start + timedelta(hours=24),
+            "started_at": start,
+            "finished_at": start + timedelta(hours=1),
+            "closed_at": start + timedelta(hours=2),
+            "person": f"运维员{n}",
+            "text": f"巡检第{n}次",
+            "digest": f"{n:064x}",
+            "month": "2026-06",
+        }
+        | fields,
+        station_id=station.id,
+        company_id=company.id,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_lead(session: Session, station: Station, **fields: Any) -> Lead:
+    n = next(_numbers)
+    row = Lead(
+        **{
+            "number": f"XS-000000-2026-{n:05d}",
+            "key": f"{n:064x}",
+            "period": "2026-06",
+            "code": "OPS-01",
+            "source": "online",
+            "subject": f"rule:test:{n}",
+            "point": station.anchor,
+            "found_at": now(),
+        }
+        | fields,
+        station_id=station.id,
     )
     session.add(row)
     session.flush()

@@ -5,7 +5,16 @@ from ledger.models.findings import Assessment, Finding, Sighting
 from ledger.models.flights import Flight, FlightLog, Photo, StationEvent
 from ledger.models.issues import Issue, IssueEvent
 from ledger.models.jobs import Job
+from ledger.models.leads import Lead
 from ledger.models.meta import Counter, Meta
+from ledger.models.orders import (
+    OrderImport,
+    OrderMapping,
+    OrderPhoto,
+    OrderSample,
+    OrderSampleItem,
+    WorkOrder,
+)
 from ledger.models.people import Organisation, RoleGrant, User
 from ledger.models.places import District, Station, StationChange
 from ledger.models.readings import Reading
@@ -23,7 +32,13 @@ __all__ = [
     "Issue",
     "IssueEvent",
     "Job",
+    "Lead",
     "Meta",
+    "OrderImport",
+    "OrderMapping",
+    "OrderPhoto",
+    "OrderSample",
+    "OrderSampleItem",
     "Organisation",
     "Photo",
     "Reading",
@@ -36,4 +51,5 @@ __all__ = [
     "StationEvent",
     "Upload",
     "User",
+    "WorkOrder",
 ]

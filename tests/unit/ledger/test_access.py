@@ -14,6 +14,7 @@ from ledger.models import (
     Issue,
     IssueEvent,
     Job,
+    OrderImport,
     Organisation,
     Photo,
     Reading,
@@ -29,6 +30,8 @@ from tests.factories import (
     make_finding,
     make_flight,
     make_issue,
+    make_lead,
+    make_order,
     make_organisation,
     make_scene,
     make_station,
@@ -115,6 +118,7 @@ class World:
                     mode="transfer" if withheld else "time_limit",
                 )
         self._event(issue, finding)
+        self._orders(station, user)
         make_upload(session, user)
         session.add_all(
             [
@@ -148,6 +152,21 @@ class World:
                 Reading(station_id=station.id, parameter="pm25", observed_at=now(), value=1.0)
             )
         session.flush()
+
+    def _orders(self, station, user):
+        for company in self.companies:
+            make_order(self.session, station, company)
+            self.session.add(
+                OrderImport(
+                    company_id=company.id,
+                    filename="a.csv",
+                    sha256="a" * 64,
+                    made_by_id=user.id,
+                    made_at=now(),
+                )
+            )
+        for withheld in (False, True):
+            make_lead(self.session, station, withheld=withheld)
 
     def _event(self, issue, finding):
         n = issue.id
