@@ -15,8 +15,8 @@ messages.register(
             "The flight record has no field “{field}”",
         ),
         "flight.wrong_field": (
-            "飞行记录的“{field}”填写为“{value}”，应为{expected}",
-            "“{value}” is not valid for {field} of the flight record: {expected}",
+            "飞行记录的“{field}”填写为“{value}”，应为 {expected}",
+            "“{value}” is not valid for “{field}” of the flight record; expected: {expected}",
         ),
         "flight.order_not_asked": (
             "这份日志没有询问坐标顺序，或“{order}”不是可选项",
@@ -27,8 +27,8 @@ messages.register(
             "The order of its coordinates follows from where the photos or the station are",
         ),
         "flight.record_incomplete": (
-            "飞行记录未填完整：需要执照号、机型和登记号",
-            "The flight record is incomplete: licence, aircraft and registration are needed",
+            "飞行记录未填完整：需要飞手、执照号、机型和登记号",
+            "The flight record is incomplete: pilot, licence, aircraft and registration are needed",
         ),
         "flight.airspace_unknown": (
             "未说明空域类别：请选择适飞空域或管制空域",

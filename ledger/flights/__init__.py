@@ -6,7 +6,7 @@ Everything here is written in the caller's transaction and may be written again 
 from __future__ import annotations
 
 from ledger import flight_messages as _messages  # noqa: F401  (registers the words)
-from ledger.flights.checks import permitted_height_m, recheck
+from ledger.flights.checks import permitted_height_m, pilot_of, recheck
 from ledger.flights.covering import store_coverage, usable
 from ledger.flights.events import DRONE_NEAR, drone_near
 from ledger.flights.evidence import NO_EVIDENCE, demand, flags_of, may_serve
@@ -55,6 +55,7 @@ __all__ = [
     "nudge",
     "open_flight",
     "permitted_height_m",
+    "pilot_of",
     "place_again",
     "place_at",
     "place_between",

@@ -24,6 +24,14 @@ TOO_HIGH = "flight.above_permitted_height"
 FRAME_TOO_HIGH = "photo.above_permitted_height"
 
 
+def pilot_of(flight: Flight) -> str:
+    """Return who flew: as the record says, else the account if it is a pilot's, else nobody."""
+    said = flight.record.get("pilot")
+    if said or flight.pilot is None:
+        return str(said or "")
+    return flight.pilot.name if any(g.role == "pilot" for g in flight.pilot.grants) else ""
+
+
 def permitted_height_m(record: Mapping[str, Any]) -> float:
     """Return the height a flight was allowed; more than 120 m needs the approval's number."""
     stated = record.get("permitted_height_m")
@@ -60,7 +68,7 @@ def _said(flight: Flight, *, too_high: bool) -> dict[str, bool]:
         TOO_HIGH: too_high,
         APPROVAL_MISSING: too_high and not approved,
         "flight.height_unknown": flight.max_height_m is None,
-        "flight.record_incomplete": any(not record.get(name) for name in NEEDED),
+        "flight.record_incomplete": not all((pilot_of(flight), *map(record.get, NEEDED))),
         "flight.airspace_unknown": not airspace,
         "flight.uom_missing": airspace == "controlled" and not record.get("uom_number"),
         "flight.wind_above_limit": (record.get("wind_m_s") or 0.0) >= WINDY_M_S,

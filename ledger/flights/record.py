@@ -15,7 +15,7 @@ from ledger.models import Flight, User
 from ledger.words import cleaned
 
 AIRSPACES = ("suitable", "controlled")
-PERSONAL = ("licence",)
+PERSONAL = ("pilot", "licence")
 """Fields of which the record of decisions keeps a digest only."""
 
 
@@ -47,11 +47,12 @@ def _airspace(field: str, value: Any) -> str | None:
     if value == "":
         return None
     if value not in AIRSPACES:
-        raise _wrong(field, value, " / ".join(AIRSPACES))
+        raise _wrong(field, value, {"zh": "适飞空域或管制空域", "en": " / ".join(AIRSPACES)})
     return str(value)
 
 
 FIELDS: Mapping[str, Callable[[str, Any], Any]] = {
+    "pilot": _text(64),
     "licence": _text(64),
     "aircraft": _text(128),
     "registration": _text(64),
@@ -63,6 +64,19 @@ FIELDS: Mapping[str, Callable[[str, Any], Any]] = {
     "approval_number": _text(64),
 }
 """Field -> how its value is read; None and blanks clear a field."""
+LABELS: Mapping[str, Mapping[str, str]] = {
+    "pilot": {"zh": "飞手姓名", "en": "Pilot's name"},
+    "licence": {"zh": "执照号", "en": "Licence number"},
+    "aircraft": {"zh": "机型", "en": "Aircraft"},
+    "registration": {"zh": "实名登记号", "en": "Registration number"},
+    "airspace": {"zh": "空域", "en": "Airspace"},
+    "uom_number": {"zh": "UOM 编号", "en": "UOM number"},
+    "weather": {"zh": "天气", "en": "Weather"},
+    "wind_m_s": {"zh": "风速（m/s）", "en": "Wind (m/s)"},
+    "permitted_height_m": {"zh": "允许真高（m）", "en": "Permitted true height (m)"},
+    "approval_number": {"zh": "超高批件号", "en": "Approval number"},
+}
+"""Field -> its words in refusals, as forms name it."""
 
 
 def save_record(
@@ -133,5 +147,6 @@ def _recorded(changes: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _wrong(field: str, value: Any, expected: str) -> Refused:
-    return Refused("flight.wrong_field", field=field, value=cleaned(value, 80), expected=expected)
+def _wrong(field: str, value: Any, expected: str | Mapping[str, str]) -> Refused:
+    told = {"key": field, "value": cleaned(value, 80), "expected": expected}
+    return Refused("flight.wrong_field", field=LABELS[field], **told)

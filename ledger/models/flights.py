@@ -39,8 +39,8 @@ class Flight(Base):
     pilot_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[CreatedAt]
     record: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """{"licence", "aircraft", "registration", "airspace", "uom_number", "weather", "wind_m_s",
-    "permitted_height_m", "approval_number"}; what nobody filled in is absent."""
+    """{"pilot", "licence", "aircraft", "registration", "airspace", "uom_number", "weather",
+    "wind_m_s", "permitted_height_m", "approval_number"}; what nobody filled in is absent."""
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     """Of the logs where there are any, otherwise of the photos."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from geo import messages
 from geo.messages import Lang
+from ledger.flights import pilot_of
 from ledger.models import Flight, FlightLog, Photo, StationEvent
 from webapp.serial.geometry import geojson
 from webapp.serial.moments import moment
@@ -31,7 +32,7 @@ def flight_json(flight: Flight, lang: Lang) -> dict[str, Any]:
     """Return all that is stored of a flight, without its scene, stages and jobs."""
     return flight_brief(flight, len(flight.photos), lang) | {
         "version": flight.version,
-        "pilot": flight.pilot.name if flight.pilot else None,
+        "pilot": pilot_of(flight) or None,
         "record": flight.record,
         "checks": coded(flight.checks, lang),
         "can_be_evidence": flight.can_be_evidence,

@@ -19,7 +19,7 @@ from imagery.sheet import (
     Place,
     SheetData,
 )
-from ledger import catalog
+from ledger import catalog, flights
 from ledger.models import Assessment, Finding, Flight, Photo
 from workers.sheets import words
 from workers.sheets.frames import best_frame, frame_facts, stored_bytes, whole_photo
@@ -98,7 +98,7 @@ def _flight(flight: Flight) -> FlightFacts:
     return FlightFacts(
         number=f"{flight.id} {flight.name}".strip(),
         can_be_evidence=flight.can_be_evidence,
-        pilot=flight.pilot.name if flight.pilot else "",
+        pilot=flights.pilot_of(flight),
         approval=" / ".join(n for n in numbers if n),
         started_at=flight.started_at,
         ended_at=flight.ended_at,

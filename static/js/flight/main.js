@@ -91,7 +91,7 @@ function head(flight) {
   clear(
     $("#head"),
     el("p", {}, el("a", { href: `/?station=${encodeURIComponent(flight.station.code)}` }, flight.station.name), ` · ${stateName(flight.state)}`),
-    flight.pilot ? el("p", {}, t("飞手 {name}", { name: flight.pilot })) : null,
+    el("p", {}, flight.pilot ? [t("飞手 {name}", { name: flight.pilot }), flight.record?.licence ? [" · ", t("执照号"), ` ${flight.record.licence}`] : ""].flat() : t("飞手未填")),
     el("p", {}, facts.filter(Boolean).join(t("，"))),
     minutes > DAY_MIN ? el("p", { class: "strong" }, t("各文件的时间相差 {n} 天，可能不是同一次飞行", { n: number(minutes / DAY_MIN) })) : null,
   );

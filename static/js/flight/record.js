@@ -5,11 +5,12 @@ import { t } from "../lib/i18n.js";
 
 const NUMBERS = new Set(["permitted_height_m", "wind_m_s"]);
 const FIELDS = [
-  "licence", "aircraft", "registration", "airspace", "uom_number", "weather", "wind_m_s", "permitted_height_m", "approval_number",
+  "pilot", "licence", "aircraft", "registration", "airspace", "uom_number", "weather", "wind_m_s", "permitted_height_m", "approval_number",
 ];
 
-// What need not be filled in: the UOM number in suitable airspace, the approval below the permitted height.
-function isMissing({ record = {}, checks = [] }, name) {
+// What need not be filled in: the name where a pilot's own account brought the card, the UOM number in suitable airspace, the approval below the permitted height.
+function isMissing({ record = {}, checks = [], pilot }, name) {
+  if (name === "pilot") return !pilot;
   if (name === "uom_number" && record.airspace !== "controlled") return false;
   if (name === "approval_number" && !checks.some((check) => check.code === "flight.approval_missing")) return false;
   return !record[name] && record[name] !== 0;
@@ -29,7 +30,7 @@ export class Record {
   /** Fill the form; what a person is typing is not overwritten by a reload. */
   fill(flight) {
     this.flight = flight;
-    $("#record-pilot").textContent = flight.pilot || t("未填");
+    this.form.elements.pilot.placeholder = flight.record?.pilot ? "" : flight.pilot ?? "";
     const empty = FIELDS.filter((name) => isMissing(flight, name)).length;
     $("#record-state").textContent = empty ? t("{n} 项未填", { n: empty }) : t("已填全");
     if (this.dirty) return;

@@ -1,5 +1,5 @@
 // The six stages of a flight, each with its count and time from the job rows, never a timer.
-import { clear, el, svg } from "../lib/dom.js";
+import { $, clear, el, svg } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { actions } from "../imagery/jobsteps.js";
@@ -38,7 +38,7 @@ function step(stage, again) {
     note,
     work,
     job ? actions(job, again) : null,
-    stage.key === "review" && stage.state === "waiting" ? el("small", {}, el("a", { href: "/review" }, t("去研判"))) : null,
+    stage.key === "review" && stage.state === "waiting" ? el("small", {}, el("a", { href: `/review?flight=${$("#main").dataset.flight}` }, t("去研判"))) : null,
   );
 }
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from geo import messages
 from geo.errors import Conflict, Forbidden, Refused
 from ledger import audit, flights
-from ledger.flights import PhotoRecord
+from ledger.flights import PhotoRecord, record
 from ledger.models import IssueEvent, Sighting
 from tests.factories import make_finding, make_flight, make_scene, make_station, make_user
 
@@ -31,13 +31,13 @@ def flight(session, pilot):
 @pytest.fixture
 def photo(session, flight):
     def add(height, name="a"):
-        record = PhotoRecord(
+        kept = PhotoRecord(
             sha256=name * 64,
             filename=f"{name}.jpg",
             taken_at=T0,
             facts={} if height is None else {"height_agl_m": height},
         )
-        return flights.store_photo(session, flight, record)
+        return flights.store_photo(session, flight, kept)
 
     return add
 
@@ -53,6 +53,19 @@ def test_a_complete_low_flight_has_nothing_open(session, flight, photo, pilot):
     said = flights.save_record(session, flight, COMPLETE, actor=pilot, version=1)
     assert (said, flight.version, flight.can_be_evidence) == ([], 2, True)
     assert flight.record == COMPLETE
+
+
+def test_whoever_brought_the_card_is_not_taken_for_its_pilot(session):
+    bureau = make_user(session, "supervisor")
+    flight = make_flight(session, make_station(session), pilot_id=bureau.id, max_height_m=60.0)
+    said = flights.save_record(session, flight, COMPLETE, actor=bureau, version=1)
+    assert said == ["flight.record_incomplete", "flight.near_not_assessed"]
+    named = {"pilot": "张 飞手 "}
+    said = flights.save_record(session, flight, named, actor=bureau, version=2)
+    assert said == ["flight.near_not_assessed"]
+    assert flights.pilot_of(flight) == "张 飞手"
+    entry = session.scalars(select(IssueEvent).order_by(IssueEvent.id.desc())).first()
+    assert "飞手" not in str(entry.payload)
 
 
 def test_what_is_not_known_is_asked_for(session, flight):
@@ -135,6 +148,18 @@ def test_what_a_record_cannot_hold_is_refused_with_words(session, flight, pilot,
     with pytest.raises(Refused, match=code):
         flights.save_record(session, flight, values, actor=pilot, version=1)
     assert messages.known(code)
+
+
+def test_a_refusal_names_the_field_by_its_label_in_both_languages(session, flight, pilot):
+    with pytest.raises(Refused) as refused:
+        flights.save_record(session, flight, {"permitted_height_m": 0}, actor=pilot, version=1)
+    told = [
+        messages.text(refused.value.code, lang, **refused.value.params) for lang in ("zh", "en")
+    ]
+    assert "允许真高" in told[0]
+    assert "Permitted true height" in told[1]
+    assert "permitted_height_m" not in "".join(told)
+    assert set(record.LABELS) == set(flights.FIELDS)
 
 
 @pytest.mark.parametrize("role", ["pilot", "om_manager", "district", "leader"])
