@@ -1,0 +1,44 @@
+"""The seed's recipe: bytes that anybody can put together with a shell.
+
+``commit = SHA-256(secret + draw number)`` over ASCII, the secret being 64 hex digits; the number
+makes a commit of one draw useless in another. The seed is the SHA-256 of these lines, each ended
+by a line feed, in UTF-8::
+
+    xunzhan.draw/1
+    <draw number>
+    <pool hash>
+    <commit of party a>
+    <commit of party b>
+    <secret of party a>
+    <secret of party b>
+    <public entropy, or nothing>
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+FORMAT = "xunzhan.draw/1"
+SECRET = re.compile(r"[0-9a-f]{64}")
+
+
+def commit_of(secret: str, number: str) -> str:
+    """Return what a party publishes before anybody's secret is known."""
+    return hashlib.sha256(f"{secret}{number}".encode("ascii")).hexdigest()
+
+
+def seed_of(
+    number: str, pool_hash: str, commits: list[str], secrets: list[str], entropy: str | None
+) -> str:
+    """Return the seed as 64 hex digits.
+
+    Parameters
+    ----------
+    commits, secrets : list of str
+        Of party a, then of party b.
+    entropy : str or None
+        The public string from the announced source; one line.
+    """
+    lines = [FORMAT, number, pool_hash, *commits, *secrets, entropy or ""]
+    return hashlib.sha256("".join(f"{line}\n" for line in lines).encode("utf-8")).hexdigest()

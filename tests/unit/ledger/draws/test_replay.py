@@ -1,0 +1,136 @@
+"""Anybody can replay a draw, in Python and in the browser; one changed byte is named."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+import settings
+from ledger.draws import document, shape
+from ledger.draws.canon import Difference, loads
+from ledger.draws.marks import leaves
+from ledger.draws.replay import replay
+from tests.unit.ledger.draws import generated
+
+SCRIPTS = settings.ROOT / "static" / "js" / "draws"
+HERE = Path(__file__).parent
+
+
+def in_python(data: bytes) -> dict[str, object]:
+    try:
+        return {"ok": True, "seed": replay(data).seed}
+    except Difference as found:
+        return {"ok": False, "path": found.path, "why": found.why}
+
+
+def in_javascript(files: list[bytes], folder: Path) -> list[dict[str, object]]:
+    """Replay every file in one Node process."""
+    scripts = shutil.copytree(SCRIPTS, folder / "draws")
+    (scripts / "package.json").write_text('{"type": "module"}')
+    done = subprocess.run(
+        ["node", HERE / "replay_many.mjs", scripts / "replay.js"],
+        input=b"\n".join(base64.b64encode(data) for data in files),
+        capture_output=True,
+        check=True,
+    )
+    answers: list[dict[str, object]] = json.loads(done.stdout)
+    return answers
+
+
+def flipped(data: bytes, at: int, bit: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 1 << bit]) + data[at + 1 :]
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not here")
+def test_the_browsers_script_and_python_agree_on_a_thousand_draws(tmp_path):
+    rng = random.Random(5)  # noqa: S311
+    whole = [document.as_bytes(generated.draw(n)) for n in range(1000)]
+    broken = [flipped(one, rng.randrange(len(one)), rng.randrange(8)) for one in whole[:300]]
+    here = [in_python(data) for data in (*whole, *broken)]
+    assert all(answer["ok"] for answer in here[:1000])
+    assert not any(answer["ok"] for answer in here[1000:])
+    assert in_javascript([*whole, *broken], tmp_path) == here
+
+
+DRAW = document.as_bytes(generated.draw(7, entropy=True))
+
+
+@given(st.integers(0, len(DRAW) - 1), st.integers(0, 7))
+@examples(max_examples=300)
+def test_one_changed_bit_anywhere_is_noticed_and_its_field_named(at, bit):
+    with pytest.raises(Difference) as found:
+        replay(flipped(DRAW, at, bit))
+    assert found.value.path
+
+
+@given(st.data())
+@examples(max_examples=150)
+def test_a_changed_value_is_named_by_its_own_path(data):
+    made = json.loads(DRAW)
+    path, value = data.draw(
+        st.sampled_from([leaf for leaf in leaves(made) if leaf[1] not in (None, [])])
+    )
+    if isinstance(value, bool):
+        new: object = not value
+    elif isinstance(value, int):
+        new = value + 1
+    else:
+        new = value[:-1] + ("1" if value[-1:] != "1" else "2")
+    put(made, path, new)
+    with pytest.raises(Difference) as found:
+        replay(document.as_bytes(made))
+    assert found.value.path == path
+
+
+def put(made, path: str, new: object) -> None:
+    *parents, last = path.replace("[", ".[").split(".")
+    inner = made
+    for step in parents:
+        inner = inner[int(step[1:-1])] if step.startswith("[") else inner[step]
+    inner[int(last[1:-1]) if last.startswith("[") else last] = new
+
+
+def test_two_changed_fields_name_the_first():
+    made = json.loads(DRAW)
+    made["pools"]["objects"][0]["name"] = "别的站"
+    made["result"]["drawn"][0]["how"] = "别的"
+    with pytest.raises(Difference) as found:
+        replay(document.as_bytes(made))
+    assert found.value.path == "pools.objects[0].name"
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (b'{"a":1,"a":2}\n', "file"),
+        (b'{"b":1,"a":2}\n', "file"),
+        (b'{"a":1.5}\n', "a"),
+        (b'{"a":-0}\n', "a"),
+        (b'{"a":9007199254740992}\n', "a"),
+        (b'{"a": 1}\n', "a"),
+        (b'{"a":"\\u0041"}\n', "a"),
+        (b'{"a":"\xff"}\n', "a"),
+        (b'{"a":1}', "file"),
+        (b"[" * 40 + b"\n", "[0][0][0][0][0][0][0][0][0][0][0][0][0]"),
+        (b"", "file"),
+    ],
+)
+def test_only_one_spelling_of_a_file_is_read(text, path):
+    with pytest.raises(Difference) as found:
+        loads(text)
+    assert (found.value.path, found.value.why) == (path, "not_canonical")
+
+
+def test_the_browser_holds_the_same_table_of_fields():
+    text = (SCRIPTS / "shape.js").read_text("utf-8")
+    table = text.partition("export const SHAPE = ")[2].strip().removesuffix(";")
+    assert json.loads(table) == shape.shape()
