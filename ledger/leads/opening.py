@@ -1,0 +1,41 @@
+"""An issue out of a lead, by the ledger's one maker of issues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ledger import catalog, issues
+from ledger.models import Issue, Lead, User
+
+
+def open_issue(
+    session: Session,
+    lead: Lead,
+    *,
+    actor: User,
+    code: str,
+    grade: int | None,
+    mode: str | None,
+) -> Issue:
+    """Return the issue that a confirmed lead becomes: its place, words, pictures and figures."""
+    kind = catalog.taxonomy()[code]
+    make: Any = issues.open_issue  # type: ignore[attr-defined]
+    issue: Issue = make(
+        session,
+        station=lead.station,
+        code=code,
+        actor=actor,
+        source=lead.source,
+        point=lead.point,
+        title=f"{lead.station.name_zh}：{kind.name_zh}"[:255],
+        description=lead.note,
+        evidence=[{"kind": "before"} | dict(entry) for entry in lead.evidence],
+        grade=grade,
+        mode=mode,
+        rule_ref=lead.rule,
+        measured=lead.measured,
+        limit=lead.limit,
+    )
+    return issue
