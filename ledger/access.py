@@ -15,9 +15,13 @@ from ledger import reach as far
 from ledger.models import (
     Assessment,
     District,
+    Draw,
+    DrawnStation,
+    DrawRecord,
     Finding,
     Flight,
     FlightLog,
+    Inspector,
     Issue,
     IssueEvent,
     Job,
@@ -117,6 +121,8 @@ EITHER = REACH | OWN
 OF_COMPANY = Rule(far.of_company, far.of_company_sql)
 """Handed in by the company an O&M role is bound to."""
 PILOT = OWN | AT_STATION
+PARTY = Rule(far.party_to, far.party_to_sql)
+"""One of the two people whose secrets make a draw's seed."""
 
 Rights = Mapping[str, Rule]
 _BUREAU: Rights = {"bureau_reviewer": REACH, "supervisor": REACH}
@@ -174,6 +180,17 @@ RIGHTS: Mapping[str, Rights] = {
     "order.import": {"supervisor": REACH, "om_manager": OF_COMPANY, "om_tech": OF_COMPANY},
     "order.check": {"supervisor": REACH},
     "order.sample": {"supervisor": WHOLE},
+    "draw.view": {
+        **dict.fromkeys(far.PARTY_ROLES, PARTY),
+        **dict.fromkeys(("bureau_reviewer", "supervisor"), WHOLE | PARTY),
+        "leader": WHOLE,
+    },
+    "draw.write": {"supervisor": WHOLE},
+    "draw.void": {"supervisor": WHOLE, "bureau_reviewer": WHOLE},
+    "draw.seed": dict.fromkeys(far.PARTY_ROLES, PARTY),
+    "draw.publish": {"bureau_reviewer": WHOLE},
+    "inspector.view": dict.fromkeys(("leader", "bureau_reviewer", "supervisor"), WHOLE),
+    "inspector.edit": {"bureau_reviewer": WHOLE, "supervisor": WHOLE},
     "job.view": {**_IMAGERS, "leader": REACH, "pilot": OWN},
     "job.control": {**_IMAGERS, "pilot": OWN},
     "upload.own": dict.fromkeys(_UPLOADERS, OWN),
@@ -199,6 +216,10 @@ VIEW: Mapping[Any, str] = {
     Lead: "lead.view",
     WorkOrder: "order.view",
     OrderImport: "order.view",
+    Draw: "draw.view",
+    DrawRecord: "inspector.view",
+    DrawnStation: "inspector.view",
+    Inspector: "inspector.view",
     Job: "job.view",
     Upload: "upload.own",
     User: "people.manage",
@@ -215,6 +236,8 @@ CONCERNS: Mapping[str, tuple[Any, ...]] = {
     "issue": (Issue,),
     "lead": (Lead, Station),
     "order": (WorkOrder, OrderImport),
+    "draw": (Draw,),
+    "inspector": (Inspector, DrawRecord, DrawnStation),
     "job": (Job,),
     "upload": (Upload,),
     "people": (User,),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import object_session
 from ledger.models import (
     Assessment,
     District,
+    Draw,
     Finding,
     Flight,
     FlightLog,
@@ -49,6 +50,8 @@ OWNER = {
     Job: "created_by_id",
 }
 OM_ROLES = ("om_manager", "om_tech")
+PARTY_ROLES = ("bureau_reviewer", "supervisor", "image_reviewer", "district")
+"""Roles that may hold a secret of a draw's seed: nobody of the inspected companies."""
 
 
 @dataclass(frozen=True)
@@ -199,6 +202,18 @@ def made_by_sql(actor: User, model: Any) -> ColumnElement[bool]:
         return _of_flights(model, Flight.pilot_id == actor.id)
     column = OWNER.get(model)
     return getattr(model, column) == actor.id if column else false()
+
+
+def party_to(reach: Reach, obj: Any) -> bool:
+    """Whether the person holds one of the two secrets of a draw."""
+    return isinstance(obj, Draw) and reach.actor.id in {obj.party_a_id, obj.party_b_id}
+
+
+def party_to_sql(reach: Reach, model: Any) -> ColumnElement[bool]:
+    """Return :func:`party_to` as a condition on ``model``."""
+    if model is not Draw:
+        return false()
+    return or_(Draw.party_a_id == reach.actor.id, Draw.party_b_id == reach.actor.id)
 
 
 def of_company(reach: Reach, obj: Any) -> bool:

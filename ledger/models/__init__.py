@@ -1,6 +1,7 @@
 """The tables, one concept a file."""
 
 from ledger.models.base import Base
+from ledger.models.draws import Draw, DrawnStation, DrawRecord, Inspector
 from ledger.models.findings import Assessment, Finding, Sighting
 from ledger.models.flights import Flight, FlightLog, Photo, StationEvent
 from ledger.models.issues import Issue, IssueEvent
@@ -26,6 +27,9 @@ __all__ = [
     "Base",
     "Counter",
     "District",
+    "Draw",
+    "DrawRecord",
+    "DrawnStation",
     "Finding",
     "Flight",
     "FlightLog",
