@@ -32,6 +32,23 @@ register(
             "原图分辨率已不足以辨认人脸和车牌",
             "the picture was already too coarse to read a face or a plate",
         ),
+        "publish.limits_height": (
+            "限度：高于 20 m 或距镜头不到 5 m 的人和车不在保证之内；人脸和车牌不是逐个找出来"
+            "遮盖的，而是整幅降低分辨率",
+            "limits: people and cars higher than 20 m or nearer than 5 m to the camera are beyond "
+            "the promise; faces and plates were not found and covered one by one, the whole "
+            "picture was made coarser",
+        ),
+        "publish.limits_known": (
+            "限度：认识的人仍可能从衣着、车辆或地点认出；同一处的多张副本合在一起约有单张两倍的细节",
+            "limits: who knows a person may still know them by clothes, car or place; copies of "
+            "one place hold together about twice the detail of one",
+        ),
+        "publish.limits_place": (
+            "位置取整到千分之一度（误差可达 75 m），轮廓不公开；站点名称是公开的",
+            "the place is rounded to a thousandth of a degree (up to 75 m off), the outline is not "
+            "published; the station's name is",
+        ),
         "publish.marked_covered": (
             "人工标出的部分已遮盖",
             "the parts that a person marked were covered",

@@ -62,6 +62,8 @@ QUEUES: Mapping[str, str] = {
     "flight.mosaic": "imagery",
     "scene.detect": "imagery",
     "finding.sheet": "imagery",
+    "finding.public_copy": "imagery",
+    "finding.pictures": "imagery",
     "demo.render": "imagery",
 }
 """Kind of job -> queue; a kind that is not named here goes to ``ledger``."""

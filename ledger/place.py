@@ -68,18 +68,19 @@ def known(session: Session, key: str) -> int | None:
 def seen_before(
     session: Session, station: Station, code: str, polygon: BaseGeometry, *, fresh: list[Finding]
 ) -> Finding | None:
-    """Return the finding of the same code that an earlier run left here, nearest first."""
+    """Return the finding of the same code that an earlier run left here, nearest first.
+
+    A finding to which a person gave another type is still what the machine saw.
+    """
     around = (station.anchor.x, station.anchor.y)
     shape = to_metres(polygon, around=around)
     candidates = session.scalars(
-        select(Finding)
-        .where(Finding.station_id == station.id, Finding.code == code)
-        .order_by(Finding.id)
+        select(Finding).where(Finding.station_id == station.id).order_by(Finding.id)
     )
     near = [
         (to_metres(row.geom, around=around).distance(shape), row.id, row)
         for row in candidates
-        if row not in fresh
+        if code in {row.code, row.detail.get("code_before")} and row not in fresh
     ]
     near = [entry for entry in near if entry[0] <= SAME_PLACE_M]
     return min(near)[2] if near else None

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
 from geo.errors import Conflict, Forbidden, Refused
-from ledger import access, catalog, chain, place, review_evidence, review_geometry
+from ledger import access, catalog, chain, place, review_evidence, review_geometry, review_papers
 from ledger.acceptance import checked_type
 from ledger.models import Finding, Scene, SceneStation, Station, User
 from ledger.sensitive import is_sensitive
@@ -33,6 +33,8 @@ def draw(
     note: str = "",
 ) -> Finding:
     """Write a finding of a person; it waits for a decision as the machine's do.
+
+    A worker cuts its pictures; until then those of another finding that show the place serve.
 
     Raises
     ------
@@ -60,6 +62,7 @@ def draw(
     pictures = review_evidence.pictures_of(session, scene, station, shape, apart_from=finding.id)
     finding.evidence, finding.reference_id = pictures.entries, pictures.reference_id
     _record(session, finding, shape, actor)
+    review_papers.ask_pictures(session, finding, actor=actor)
     return finding
 
 

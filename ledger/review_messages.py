@@ -1,4 +1,4 @@
-"""What the review desk says when it refuses: re-opening, releasing, drawing, outlines."""
+"""What the review desk says when it refuses: re-opening, releasing, drawing, types, copies."""
 
 from __future__ import annotations
 
@@ -47,6 +47,15 @@ messages.register(
         "finding.drawn_not_shown": (
             "影像 {scene} 没有登记这个站点，不能为它标绘",
             "Scene {scene} does not show that station; nothing can be drawn for it",
+        ),
+        "finding.same_code": (
+            "这条线索已经是 {value} 类",
+            "The finding is of type {value} already",
+        ),
+        "finding.publish_withheld": (
+            "这条线索限制查看，复核员公开之前不能制作公开副本",
+            "The finding is withheld; there are no public copies before a bureau reviewer "
+            "releases it",
         ),
         "finding.drawn_known": (
             "这里已有同类线索 {finding}，请直接研判那一条",

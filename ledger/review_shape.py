@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
 from geo.errors import Refused
-from ledger import chain, decision, review_geometry
+from ledger import chain, decision, review_geometry, review_papers
 from ledger.models import Finding, User
 
 How = Literal["replace", "cut"]
@@ -64,6 +64,8 @@ def reshape(
             "geometry": mapping(shape),
         },
     )
+    if finding.origin == "person":
+        review_papers.ask_pictures(session, finding, actor=actor)
 
 
 def _put(finding: Finding, shape: BaseGeometry) -> None:

@@ -25,6 +25,8 @@ _MODULES = {
     "flight.place": "workers.tasks.flight_place",
     "flight.mosaic": "workers.tasks.flight_mosaic",
     "finding.sheet": "workers.tasks.finding_sheet",
+    "finding.public_copy": "workers.tasks.finding_public",
+    "finding.pictures": "workers.tasks.finding_pictures",
     "demo.render": "workers.tasks.demo_render",
 }
 _HANDLERS: dict[str, Handler] = {}

@@ -7,7 +7,7 @@ from shapely.geometry import Point
 
 from ledger import media
 from ledger.db import reading, transaction
-from ledger.models import Finding, IssueEvent, Scene, Station
+from ledger.models import Assessment, Finding, IssueEvent, Scene, Sighting, Station
 from tests.factories import (
     make_finding,
     make_flight,
@@ -144,13 +144,94 @@ def test_reopening_is_offered_and_done_by_whom_the_rights_name(person, lead):
     looker.post(f"/api/v1/findings/{finding}/reject", body)
     assert "reopen" not in one(looker, finding)["actions"]
     shown = one(supervisor, finding)
-    assert shown["actions"] == ["reopen"]
+    assert shown["actions"] == ["reopen", "sheet", "public"]
     address, body = f"/api/v1/findings/{finding}/reopen", {"version": shown["version"]}
     assert looker.post(address, body | {"note": "x"}).status_code == 403
     assert supervisor.post(address, body).json["code"] == "request.invalid"
     opened = supervisor.post(address, body | {"note": "仍可见"}).json["finding"]
     assert (opened["state"], opened["decided"]) == ("pending", None)
     assert supervisor.post(address, body | {"note": "x"}).status_code == 409
+
+
+SECOND = {
+    "accept": {"code": "ENV-01", "grade": 2},
+    "reject": {"reason": "shadow"},
+    "merge": {},
+    "refly": {},
+    "propose": {"code": "ENV-01", "grade": 2},
+    "reclass": {"code": "ENV-04"},
+    "shape": {},
+    "bulk": {"decision": "reject", "reason": "shadow"},
+}
+
+
+@pytest.mark.parametrize("verb", SECOND)
+def test_who_comes_second_is_told_who_decided_whatever_was_meant(person, lead, engine, verb):
+    first, second = person("supervisor", name="督办员丙"), person("bureau_reviewer")
+    finding, body = lead(), dict(SECOND[verb])
+    with transaction(engine) as session:
+        number = make_issue(session, session.query(Station).one(), make_user(session)).number
+    items = seen(second, finding)
+    body |= {"merge": {"issue": number}, "shape": {"geometry": square()}}.get(verb, {})
+    body |= {"items": items} if verb == "bulk" else {"version": items[0]["version"]}
+    known = {"reason": "known", "version": items[0]["version"]}
+    decided = first.post(f"/api/v1/findings/{finding}/reject", known).json["finding"]
+    address = "bulk" if verb == "bulk" else f"{finding}/{verb}"
+    answer = second.post(f"/api/v1/findings/{address}", body)
+    left = answer.json["left"][0] if verb == "bulk" else answer.json
+    assert left["code"] == "finding.already_decided"
+    assert "督办员丙" in (left["text"] if verb == "bulk" else left["detail"])
+    assert one(first, finding) == decided
+
+
+def test_another_type_is_stored_alone_and_recorded_and_still_waits(person, lead, engine):
+    looker, finding = person("image_reviewer"), lead()
+    before, address = one(looker, finding), f"/api/v1/findings/{finding}/reclass"
+    body = {"code": "ENV-04", "version": before["version"]}
+    after = looker.post(address, body).json["finding"]
+    assert finding_answers.Finding().validate(after) == {}
+    assert (after["code"], after["code_before"], after["state"]) == ("ENV-04", "ENV-01", "pending")
+    assert looker.post(address, body).json["code"] == "finding.changed"
+    body["version"] = after["version"]
+    assert looker.post(address, body).json["code"] == "finding.same_code"
+    assert looker.post(address, body | {"code": "INT-04"}).json["code"] == "finding.wrong_kind"
+    with reading(engine) as session:
+        (entry,) = session.query(IssueEvent).all()
+        assert (entry.action, entry.actor_id) == ("reclass", looker.user_id)
+        assert entry.payload == {"code_before": "ENV-01", "code": "ENV-04", "note": ""}
+    assert person("leader").post(address, body).status_code == 403
+
+
+def test_the_queue_of_one_flight_names_it_and_what_was_looked_at_in_it(person, lead, engine):
+    caller, mine, other = person("supervisor"), lead(), lead()
+    with transaction(engine) as session:
+        station = session.query(Station).one()
+        flight = make_flight(session, station, name="第三航次")
+        scene = make_scene(session, station, flight_id=flight.id)
+        session.get_one(Finding, mine).scene_id = scene.id
+        again = {"scene_id": scene.id, "detector_version": "1", "confidence": 0.5, "area_m2": 1.0}
+        session.add(Sighting(key="s" * 64, finding_id=other, **again))
+        look = {"scene_id": scene.id, "station_id": station.id, "detector_version": "1"}
+        session.add(Assessment(**look, detector="vegetation", assessed_fraction=0.62))
+        refused = {"detector": "burn", "assessed_fraction": 0.0, "abstained": "detect.no_baseline"}
+        session.add(Assessment(**look, **refused))
+        flight_id, scene_id = flight.id, scene.id
+    third = lead()
+    answer = caller.get(f"/api/v1/findings?flight={flight_id}").json
+    assert finding_answers.Findings().validate(answer) == {}
+    assert {item["id"] for item in answer["items"]} == {mine, other}
+    source = answer["source"]
+    assert (source["kind"], source["id"], source["name"]) == ("flight", flight_id, "第三航次")
+    looked = {look["detector"]: look for look in source["looked"]}
+    assert looked["vegetation"]["assessed_fraction"] == pytest.approx(0.62)
+    assert looked["burn"]["abstained"]["text"]
+    listed = caller.get(f"/api/v1/findings?scene={scene_id}").json
+    assert (listed["source"]["kind"], len(listed["items"])) == ("scene", 2)
+    everything = caller.get("/api/v1/findings").json
+    assert everything["source"] is None
+    assert third in {item["id"] for item in everything["items"]}
+    assert caller.get("/api/v1/findings?flight=999").status_code == 404
+    assert person("om_tech").get(f"/api/v1/findings?flight={flight_id}").status_code == 404
 
 
 def test_an_outline_is_changed_and_the_picture_shows_the_new_one(person, lead):

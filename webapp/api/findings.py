@@ -6,7 +6,14 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from ledger import review, review_draw, review_release, review_reopen, review_shape
+from ledger import (
+    review,
+    review_draw,
+    review_reclass,
+    review_release,
+    review_reopen,
+    review_shape,
+)
 from ledger.models import Finding, Issue, Scene, Station
 from webapp import db, security
 from webapp.api import _bulk
@@ -21,6 +28,7 @@ from webapp.queries.findings import (
     waiting,
 )
 from webapp.queries.issues import issue_detail
+from webapp.queries.looked import source_json
 from webapp.schemas import answers, finding_answers
 from webapp.schemas import findings as asked
 from webapp.schemas.findings import Accept, Decision, FindingQuery, Merge, Propose, Reject
@@ -39,6 +47,7 @@ def list_findings(query: dict[str, Any]) -> dict[str, Any]:
         "items": findings_json(db.session().scalars(rows)),
         "waiting": waiting(),
         "unseen_stations": unseen_stations(),
+        "source": source_json(query),
     }
 
 
@@ -137,6 +146,17 @@ def propose(decision: dict[str, Any], finding_id: int) -> dict[str, Any]:
     """Propose what a reviewer should make of it."""
     finding = fetch(Finding, "finding.propose", id=finding_id)
     review.propose(db.session(), finding, actor=security.the_actor(), **decision)
+    return _flushed(finding)
+
+
+@bp.post("/findings/<int:finding_id>/reclass")
+@bp.arguments(asked.Reclass)
+@bp.response(200)
+@bp.doc(**answers.answers(finding_answers.Decided))
+def reclass(decision: dict[str, Any], finding_id: int) -> dict[str, Any]:
+    """Give the finding another type; it still waits for a decision."""
+    finding = fetch(Finding, "finding.review", id=finding_id)
+    review_reclass.reclass(db.session(), finding, actor=security.the_actor(), **decision)
     return _flushed(finding)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from ledger import access, review_alike, review_reopen, undo, verdicts
+from ledger import access, review_alike, review_papers, review_reopen, undo, verdicts
 from ledger.decision import UNDECIDED
 from ledger.models import Assessment, Finding, Issue, Sighting, Station
 from ledger.nearby import NearIssue, near_issues
@@ -16,6 +16,7 @@ from ledger.verdicts import Verdicts
 from webapp import db, lang, security
 from webapp.fetch import listing
 from webapp.queries.consequences import if_accepted
+from webapp.queries.looked import of_source
 from webapp.serial.findings import Beside, finding_json
 
 NEAR_SHOWN = 5
@@ -30,7 +31,7 @@ def chosen(query: Mapping[str, Any]) -> Select[Finding]:
         rows = rows.where(Finding.station_id.in_(select(Station.id).where(Station.code == code)))
     if code := query.get("code"):
         rows = rows.where(Finding.code == code)
-    return rows.where(Finding.confidence >= query.get("confidence", 0.0))
+    return rows.where(Finding.confidence >= query.get("confidence", 0.0), *of_source(query))
 
 
 def in_order(rows: Select[Finding], sort: str) -> Select[Finding]:
@@ -63,6 +64,7 @@ def findings_json(rows: Iterable[Finding]) -> list[dict[str, Any]]:
     findings = list(rows)
     sightings = _sightings([f.id for f in findings])
     issues = _issues([f.issue_id for f in findings if f.issue_id])
+    coming = review_papers.waiting_for_pictures(db.session(), [f.id for f in findings])
     said = verdicts.by_detector(db.session()) if findings else {}
     way = lang.current()
     return [
@@ -75,6 +77,7 @@ def findings_json(rows: Iterable[Finding]) -> list[dict[str, Any]]:
                 if_accepted=if_accepted(finding) if finding.state in UNDECIDED else None,
                 verdicts=said.get(finding.detector, Verdicts()),
                 actions=actions(finding),
+                pictures_coming=finding.id in coming,
             ),
             way,
         )
@@ -97,8 +100,11 @@ def actions(finding: Finding) -> list[str]:
         "merge": open_ and may("finding.review") and can_be_evidence(finding),
         "propose": open_ and may("finding.propose"),
         "shape": open_ and may("finding.review"),
+        "reclass": open_ and may("finding.review"),
         "reopen": finding.state in undo.DECIDED and may(review_reopen.ACTION),
         "release": finding.withheld and may("finding.release"),
+        "sheet": review_papers.may_have_sheet(actor, finding),
+        "public": review_papers.may_publish(actor, finding),
     }
     return [name for name, right in rights.items() if right]
 

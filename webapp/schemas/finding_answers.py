@@ -35,6 +35,8 @@ class Finding(Schema):
     origin = fields.String(metadata={"enum": ["machine", "person"]}, **Must)
     drawn_by = fields.String(**Maybe)
     reshaped = fields.Boolean(**Must)
+    code_before = fields.String(**Maybe)
+    pictures_coming = fields.Boolean(**Must)
     not_evidence = fields.Nested(Coded, **Maybe)
     actions = fields.List(fields.String(), **Must)
     code = fields.String(**Must)
@@ -70,12 +72,31 @@ class Finding(Schema):
     created_at = fields.String(**Must)
 
 
+class Look(Schema):
+    """What a detector could see at a station: its best look in a flight or scene."""
+
+    station = fields.Nested(Place, **Must)
+    detector = fields.String(**Must)
+    assessed_fraction = fields.Float(**Must)
+    abstained = fields.Nested(Coded, **Maybe)
+
+
+class Source(Schema):
+    """The flight or scene that a queue is of."""
+
+    kind = fields.String(metadata={"enum": ["flight", "scene"]}, **Must)
+    id = fields.Integer(**Must)
+    name = fields.String(**Must)
+    looked = many(Look)
+
+
 class Findings(Schema):
     """Findings, how many wait, and how many stations nobody has seen."""
 
     items = many(Finding)
     waiting = fields.Integer(**Must)
     unseen_stations = fields.Integer(**Must)
+    source = fields.Nested(Source, **Maybe)
 
 
 class Alike(Schema):
@@ -117,3 +138,53 @@ class DrawingFrame(Schema):
     frame = fields.Nested(FindingPicture, **Must)
     gsd_m = fields.Float(**Maybe)
     sun = fields.Nested(Sun, **Maybe)
+
+
+class Paper(Schema):
+    """How far the worker is with something that was asked for."""
+
+    job = fields.Integer(**Maybe)
+    state = fields.String(
+        metadata={"enum": ["none", "queued", "running", "done", "failed", "cancelled"]}, **Must
+    )
+    percent = fields.Integer(**Must)
+    stage_text = fields.String(**Must)
+    error = fields.Nested(Coded, **Maybe)
+
+
+class Sheet(Paper):
+    """The evidence sheet (PDF) of a finding as it is now, with the caller's name on it."""
+
+    url = fields.String(**Maybe)
+    name = fields.String(**Must)
+    bytes = fields.Integer(**Maybe)
+    lang = fields.String(**Must)
+
+
+class PublicCopy(Schema):
+    """A picture without metadata, too coarse for faces and plates; what was done to it."""
+
+    sha256 = fields.String(**Must)
+    url = fields.String(**Must)
+    name = fields.String(**Must)
+    kind = fields.String(**Must)
+    width = fields.Integer(**Must)
+    height = fields.Integer(**Must)
+    gsd_m = fields.Float(**Must)
+    day = fields.String(**Maybe)
+    method = many(Coded)
+
+
+class NotCopied(Coded):
+    """A picture of which there is no public copy, and why."""
+
+    kind = fields.String(**Must)
+
+
+class Copies(Paper):
+    """The public copies of a finding: its rounded place and what they do not promise."""
+
+    copies = many(PublicCopy)
+    left = many(NotCopied)
+    place = fields.List(fields.Float(), metadata={"description": "lon, lat, 3 decimals"}, **Maybe)
+    limits = many(Coded)

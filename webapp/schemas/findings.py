@@ -23,6 +23,8 @@ class FindingQuery(Query):
     )
     station = fields.String(validate=validate.Length(max=64))
     code = fields.String(validate=validate.Length(max=64))
+    flight = fields.Integer()
+    scene = fields.Integer()
     confidence = fields.Float(validate=validate.Range(0, 1))
     sort = fields.String(
         load_default="confidence", validate=validate.OneOf(["confidence", "station", "time"])
@@ -47,6 +49,12 @@ class Accept(Decision):
         allow_none=True,
         validate=validate.OneOf(["on_spot", "time_limit", "transfer"]),
     )
+
+
+class Reclass(Decision):
+    """Another type; the finding still waits for a decision."""
+
+    code = fields.String(required=True, validate=validate.Length(max=64))
 
 
 class Propose(Decision):
@@ -102,6 +110,12 @@ class FrameQuery(Query):
 
     scene = fields.Integer(required=True)
     station = fields.String(required=True, validate=validate.Length(max=64))
+
+
+class SheetWanted(Query):
+    """In which language an evidence sheet is wanted."""
+
+    lang = fields.String(required=True, validate=validate.OneOf(["zh", "en"]))
 
 
 class Seen(Schema):

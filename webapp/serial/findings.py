@@ -12,6 +12,7 @@ from geo.messages import Lang
 from ledger import catalog, review_evidence, review_frame, review_sun
 from ledger.models import Finding, Issue, Scene
 from ledger.nearby import NearIssue
+from ledger.review_reclass import BEFORE
 from ledger.sensitive import is_sensitive
 from ledger.verdicts import Verdicts
 from webapp.serial.geometry import geojson
@@ -34,6 +35,8 @@ class Beside:
     """What people said of this detector's findings so far."""
     actions: Iterable[str] = ()
     """What the caller may do to it now."""
+    pictures_coming: bool = False
+    """Whether a worker is cutting its pictures."""
 
 
 def finding_json(finding: Finding, beside: Beside, lang: Lang) -> dict[str, Any]:
@@ -48,6 +51,8 @@ def finding_json(finding: Finding, beside: Beside, lang: Lang) -> dict[str, Any]
         "origin": finding.origin,
         "drawn_by": finding.drawn_by.name if finding.drawn_by else None,
         "reshaped": finding.geom_before is not None,
+        "code_before": finding.detail.get(BEFORE),
+        "pictures_coming": beside.pictures_coming,
         "not_evidence": _not_evidence(finding, lang),
         "actions": list(beside.actions),
         "code": finding.code,

@@ -17,6 +17,11 @@ messages.register(
         "job.kind.flight.place": ("照片定位与覆盖计算", "Place the photos, work out the coverage"),
         "job.kind.flight.mosaic": ("拼接正射", "Make the mosaic"),
         "job.kind.finding.sheet": ("生成证据单", "Make an evidence sheet"),
+        "job.kind.finding.public_copy": ("制作公开副本", "Make public copies"),
+        "job.kind.finding.pictures": (
+            "截取标绘线索的证据图",
+            "Cut the pictures of a drawing",
+        ),
         "job.kind.scene.detect": ("查找疑似问题", "Look for suspected problems"),
         "job.kind.demo.render": ("生成演示影像", "Make the demo images"),
         "job.state.queued": ("排队中", "Waiting"),

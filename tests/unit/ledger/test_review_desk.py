@@ -12,16 +12,19 @@ from geo.errors import Conflict, Forbidden, Refused
 from ledger import (
     audit,
     issues,
+    place,
     review,
     review_alike,
     review_draw,
+    review_papers,
+    review_reclass,
     review_release,
     review_reopen,
     review_shape,
     undo,
     verdicts,
 )
-from ledger.models import Issue, IssueEvent, Sighting
+from ledger.models import Issue, IssueEvent, Job, Sighting
 from tests.factories import (
     make_finding,
     make_flight,
@@ -278,6 +281,36 @@ def test_a_drawn_finding_takes_the_picture_that_shows_its_ground(desk):
     assert lead.evidence[0]["sha256"] == "a" * 64
     ring = lead.evidence[0]["pixels"]["polygons"][0]
     assert max(x for x, _ in ring) - min(x for x, _ in ring) == pytest.approx(10, abs=0.3)
+
+
+def test_the_pictures_of_what_is_drawn_are_asked_for_and_again_once_it_is_redrawn(desk):
+    lead = desk.draw(desk.square(30))
+    desk.reshape(lead, desk.square(28))
+    desk.reshape(desk.lead(geom=desk.square(30)), desk.square(29))
+    (first, second) = desk.session.query(Job).filter_by(kind=review_papers.PICTURES)
+    assert (first.subject_id, second.subject_id) == (lead.id, lead.id)
+    assert review_papers.waiting_for_pictures(desk.session, [lead.id, 99]) == {lead.id}
+
+
+def test_what_a_person_gave_another_type_is_the_same_place_when_it_is_seen_again(desk):
+    lead = desk.lead(code="ENV-01")
+    review_reclass.reclass(
+        desk.session, lead, actor=desk.looker, code="ENV-04", version=lead.version
+    )
+    for code in ("ENV-01", "ENV-04"):
+        assert place.seen_before(desk.session, desk.air, code, lead.geom, fresh=[]) is lead
+    assert place.seen_before(desk.session, desk.air, "ENV-02", lead.geom, fresh=[]) is None
+
+
+def test_a_type_of_interference_withholds_and_taking_it_back_does_not_show(desk):
+    lead = desk.lead()
+    for code, withheld in (("ENV-04", False), ("HUM-04", True), ("ENV-01", True)):
+        review_reclass.reclass(
+            desk.session, lead, actor=desk.looker, code=code, version=lead.version
+        )
+        assert lead.withheld is withheld
+    assert lead.detail["code_before"] == "ENV-01"
+    assert audit.verify(desk.session).ok
 
 
 def test_interference_that_is_drawn_is_withheld_at_once(desk):
