@@ -58,6 +58,7 @@ __all__ = [
 QUEUES: Mapping[str, str] = {
     "scene.intake": "intake",
     "card.intake": "intake",
+    "orders.check": "intake",
     "flight.place": "intake",
     "flight.mosaic": "imagery",
     "scene.detect": "imagery",

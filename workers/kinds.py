@@ -27,6 +27,7 @@ _MODULES = {
     "finding.sheet": "workers.tasks.finding_sheet",
     "finding.public_copy": "workers.tasks.finding_public",
     "finding.pictures": "workers.tasks.finding_pictures",
+    "orders.check": "workers.tasks.orders_check",
     "demo.render": "workers.tasks.demo_render",
 }
 _HANDLERS: dict[str, Handler] = {}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from ledger import catalog, issues
@@ -21,8 +19,7 @@ def open_issue(
 ) -> Issue:
     """Return the issue that a confirmed lead becomes: its place, words, pictures and figures."""
     kind = catalog.taxonomy()[code]
-    make: Any = issues.open_issue  # type: ignore[attr-defined]
-    issue: Issue = make(
+    return issues.open_issue(
         session,
         station=lead.station,
         code=code,
@@ -38,4 +35,3 @@ def open_issue(
         measured=lead.measured,
         limit=lead.limit,
     )
-    return issue
