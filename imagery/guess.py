@@ -14,7 +14,7 @@ from imagery import capture_time
 from imagery.raster_text import RasterText
 from imagery.scaling import scaling
 
-__all__ = ["LANDSAT_OLI", "LANDSAT_TM", "SENTINEL2", "BandGuess", "RasterText", "guess"]
+__all__ = ["LANDSAT_OLI", "LANDSAT_TM", "ROLES", "SENTINEL2", "BandGuess", "RasterText", "guess"]
 
 SENTINEL2 = {
     "1": "coastal",
@@ -33,6 +33,8 @@ LANDSAT_OLI = {"1": "coastal", "2": "blue", "3": "green", "4": "red", "5": "nir"
     "6": "swir16",
     "7": "swir22",
 }
+ROLES = (*SENTINEL2.values(), "nir09", "cirrus", "vv", "vh")
+"""Every role a band can have: DESIGN.md §8 and two bands that tell clouds."""
 LANDSAT_TM = {"1": "blue", "2": "green", "3": "red", "4": "nir", "5": "swir16", "7": "swir22"}
 _NAMES: tuple[tuple[str, str], ...] = (
     (r"rededge.?1|re705|红边1", "rededge705"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -24,3 +25,9 @@ class RasterText:
     filename: str = ""
     high: tuple[float, ...] = ()
     mask_like: bool = False
+
+
+def plain(text: str, limit: int = 120) -> str:
+    """Return outside text as one short line without controls, direction marks or surrogates."""
+    kept = "".join(c for c in text if c.isprintable())
+    return unicodedata.normalize("NFC", " ".join(kept.split()))[:limit].rstrip()

@@ -2,7 +2,8 @@
 
 A command's module holds ``SUMMARY``, ``configure(parser)`` and ``run(args)``, which yields the
 objects to print, one a line on stdout. A refusal is printed as ``{"code", "message"}`` and ends
-with exit code 2; so does an object with a ``code`` among others.
+with exit code 2; so does an object with a ``code`` among others. What the codes of an answer mean
+is said on stderr.
 """
 
 from __future__ import annotations
@@ -13,22 +14,16 @@ import json
 import os
 import pkgutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 from geo.errors import Refused, XunzhanError
-from geo.messages import Lang, register
+from geo.messages import Lang, text
+from imagery.cli._usage import Parser, joined
+from imagery.raster_text import plain
 
 OK, REFUSED = 0, 2
-
-register(
-    {
-        "cli.usage": (
-            "命令用法不对：{reason}。用 --help 查看用法。",
-            "Wrong usage: {reason}. See --help.",
-        ),
-    }
-)
 
 
 class Command(Protocol):
@@ -43,16 +38,10 @@ class Command(Protocol):
         """Do the work; yield what to print."""
 
 
-class _Parser(argparse.ArgumentParser):
-    """Wrong options are a refusal like any other."""
-
-    def error(self, message: str) -> NoReturn:
-        raise Refused("cli.usage", reason=message)
-
-
 def names() -> list[str]:
     """Return the names of all sub-commands."""
-    return sorted(m.name.replace("_", "-") for m in pkgutil.iter_modules(__path__))
+    found = (module.name for module in pkgutil.iter_modules(__path__))
+    return sorted(name.replace("_", "-") for name in found if not name.startswith("_"))
 
 
 def main(argv: Sequence[str]) -> int:
@@ -63,14 +52,39 @@ def main(argv: Sequence[str]) -> int:
             print(json.dumps(answer, ensure_ascii=False, allow_nan=False), flush=True)
             code = REFUSED if "code" in answer else code
     except XunzhanError as refusal:
-        print(json.dumps(told(refusal), ensure_ascii=False), flush=True)
-        return REFUSED
+        return _refused(refusal)
+    except OSError as error:
+        if error.errno is None:  # no answer of the system: a fault of ours
+            raise
+        return _refused(_unusable(error))
     return code
 
 
+def _refused(refusal: XunzhanError) -> int:
+    print(json.dumps(told(refusal), ensure_ascii=False), flush=True)
+    return REFUSED
+
+
 def told(refusal: XunzhanError) -> dict[str, str]:
-    """Return a refusal as it is printed."""
-    return {"code": refusal.code, "message": refusal.text(lang())}
+    """Return a refusal as it is printed; what it is about stands before its words."""
+    subject, words = refusal.params.get("about"), refusal.text(lang())
+    return {"code": refusal.code, "message": f"{subject}: {words}" if subject else words}
+
+
+def explain(
+    codes: Iterable[str], subject: str = "", params: Mapping[str, object] | None = None
+) -> None:
+    """Say on stderr what the codes of an answer mean, each once; ``params`` fill their texts."""
+    lead = f"{subject}: " if subject else ""
+    fields = {name: v for name, v in (params or {}).items() if name not in {"code", "lang"}}
+    for code in dict.fromkeys(codes):
+        print(f"{lead}{code}: {text(code, lang(), **fields)}", file=sys.stderr)
+
+
+def _unusable(error: OSError) -> Refused:
+    """Return the refusal of a file that the system does not let us use."""
+    file = plain(Path(os.fsdecode(error.filename or "?")).name)
+    return Refused("cli.file", file=file, reason=error.strerror or type(error).__name__)
 
 
 def lang() -> Lang:
@@ -82,14 +96,14 @@ def lang() -> Lang:
 def _answers(argv: Sequence[str]) -> Iterator[Mapping[str, Any]]:
     known = names()
     name = argv[0] if argv else ""
-    parser = _Parser(prog="python -m imagery", description=__doc__)
+    parser = Parser(prog="python -m imagery", description=__doc__)
     if name not in known:
         parser.add_argument("command", choices=known)
         parser.parse_args(argv)
     command: Command = importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
-    parser = _Parser(prog=f"python -m imagery {name}", description=command.SUMMARY)
+    parser = Parser(prog=f"python -m imagery {name}", description=command.SUMMARY)
     command.configure(parser)
-    yield from command.run(parser.parse_args(argv[1:]))
+    yield from command.run(parser.parse_args(joined(argv[1:])))
 
 
 def start() -> NoReturn:

@@ -5,30 +5,25 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from geo.errors import Refused
-from imagery.detectors import Detection, SceneInput, check_name, detect, options, output
+from imagery.cli import _bands, _naming, _scenes, explain
+from imagery.cli._scenes import COMPANIONS, Scenes
+from imagery.cli._usage import wrong
+from imagery.detectors import Detection, SceneInput, Zone, check_name, detect, options, output
 from imagery.detectors.obstacles import azimuth_svg
-from imagery.intake import Stored, take_in
 from imagery.models import ModelDetector, load
 
-COMPANIONS = {
-    "dnbr": "burn ratio (NBR) before minus after the fire",
-    "dsm": "surface elevation in metres, with trees and houses",
-    "dtm": "ground elevation in metres",
-}
 SUMMARY = "Look for one kind of problem in an image; write mask, index and findings."
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("name", metavar="NAME", help="a detector, or model:MANIFEST.json")
-    parser.add_argument("--image", type=Path, required=True)
+    parser.add_argument("--image", type=Path, help="may be left out for obstacles with --dsm")
     parser.add_argument("--reference", type=Path, help="the older image to compare with")
-    parser.add_argument("--bands", help="green=1,nir=2; guessed from the file when left out")
+    parser.add_argument("--bands", help=f"{_bands.HELP}; guessed when left out")
     parser.add_argument("--reference-bands", help="the same for the reference (default: --bands)")
     parser.add_argument("--scale", type=float, help="reflectance = stored value x scale")
     parser.add_argument("--reference-scale", type=float, help="(default: --scale)")
@@ -50,21 +45,28 @@ def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     model = _model(args.name)
     if model is None:
         check_name(args.name)
-    if args.diagram is not None and args.name != "obstacles":
-        raise Refused("cli.usage", reason="--diagram goes with obstacles")
+    _check_inputs(args)
     wanted = (args.mask, args.index, args.findings, args.diagram)
     outputs = [path for path in wanted if path is not None]
-    others = [getattr(args, name) for name in COMPANIONS]
-    _check_outputs(outputs, [args.image, args.reference, args.cloud, args.zone, *others])
-    zone = options.zone_of(args.zone, args.inlet)
+    _check_outputs(outputs, [getattr(args, role) for role in _scenes.FILES])
+    zone = _zone(args)
     with tempfile.TemporaryDirectory(prefix=".detect-", dir=args.mask.absolute().parent) as folder:
-        image, reference = _scenes(args, Path(folder))
-        if model is None:
-            result = detect(args.name, image, reference=reference, zone=zone)
-        else:
-            result = model.run(image, reference=reference, zone=zone)
+        scenes = Scenes(args, Path(folder), () if model is None else model.manifest.bands)
+        image = scenes.image()
+        reference = scenes.reference()
+        with _scenes.naming(args):
+            if model is None:
+                result = detect(args.name, image, reference=reference, zone=zone)
+            else:
+                result = model.run(image, reference=reference, zone=zone)
         _write(args, result, image, Path(folder))
-    yield {
+    yield _told(result)
+
+
+def _told(result: Detection) -> dict[str, Any]:
+    abstained = [] if result.abstained is None else [result.abstained]
+    explain([*abstained, *result.flags], params=result.detail)
+    return {
         "detector": result.detector,
         "version": result.version,
         "assessed_fraction": result.assessed_fraction,
@@ -77,63 +79,42 @@ def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
 def _model(name: str) -> ModelDetector | None:
     """Return the trained model of ``model:MANIFEST.json``; None for a detector's name."""
     kind, _, manifest = name.partition(":")
-    return ModelDetector(load(Path(manifest))) if kind == "model" and manifest else None
+    if kind != "model" or not manifest:
+        return None
+    with _naming.about(Path(manifest), "NAME"):
+        return ModelDetector(load(Path(manifest)))
 
 
-def _scenes(args: argparse.Namespace, folder: Path) -> tuple[SceneInput, SceneInput | None]:
-    stored = _taken_in(args.image, folder / "image")
-    cloud = None if args.cloud is None else _taken_in(args.cloud, folder / "cloud").analysis
-    image = _scene(stored, args.bands, args.scale, args.cloud_band, cloud=cloud)
-    image = replace(image, companions=_companions(args, folder))
-    if args.reference is None:
-        return image, None
-    other = _taken_in(args.reference, folder / "reference")
-    bands = args.reference_bands or args.bands
-    scale = args.scale if args.reference_scale is None else args.reference_scale
-    band = args.cloud_band if other.bands == stored.bands else None
-    return image, _scene(other, bands, scale, band)
+def _zone(args: argparse.Namespace) -> Zone | None:
+    if args.zone is None:
+        return options.zone_of(None, args.inlet)
+    if args.inlet is not None:  # a wrong inlet is not the zone file's fault
+        options.zone_of(None, args.inlet)
+    with _naming.about(args.zone, "--zone"):
+        return options.zone_of(args.zone, args.inlet)
 
 
-def _companions(args: argparse.Namespace, folder: Path) -> dict[str, Path]:
-    given = {name: getattr(args, name) for name in COMPANIONS}
-    return {n: _taken_in(p, folder / n).analysis for n, p in given.items() if p is not None}
-
-
-def _taken_in(path: Path, folder: Path) -> Stored:
-    folder.mkdir()
-    return take_in(path, filename=path.name, out_dir=folder, display=False)
-
-
-def _scene(
-    stored: Stored,
-    bands: str | None,
-    scale: float | None,
-    cloud_band: int | None,
-    *,
-    cloud: Path | None = None,
-) -> SceneInput:
-    """Return what the options say; what they leave open is guessed from the file."""
-    guess = stored.guess
-    roles = guess.bands if bands is None else options.bands_of(bands)
-    factor, offset = options.scaling_of(stored, roles, scale)
-    return SceneInput(
-        path=stored.analysis,
-        bands=roles,
-        scale=factor,
-        offset=offset,
-        cloud_band=guess.cloud_band if cloud_band is None and cloud is None else cloud_band,
-        taken_at=guess.taken_at,
-        cloud_path=cloud,
-    )
+def _check_inputs(args: argparse.Namespace) -> None:
+    """Refuse options that do not go together."""
+    if args.diagram is not None and args.name != "obstacles":
+        raise wrong("--diagram 只用于 obstacles", "--diagram goes with obstacles")
+    if args.image is not None:
+        return
+    if args.name != "obstacles" or args.dsm is None:
+        needed = "--image" if args.name != "obstacles" else "--image | --dsm"
+        raise wrong(f"缺少 {needed}", f"the following arguments are required: {needed}")
+    alone = ("bands", "scale", "cloud", "cloud_band", "reference")
+    for option in (f"--{a.replace('_', '-')}" for a in alone if getattr(args, a) is not None):
+        raise wrong(f"{option} 需要 --image", f"{option} needs --image")
 
 
 def _check_outputs(outputs: list[Path], inputs: list[Path | None]) -> None:
     read = {path.resolve() for path in inputs if path is not None}
     for path in outputs:
         if path.resolve() in read or path.is_dir() or not path.absolute().parent.is_dir():
-            raise Refused("cli.usage", reason=f"cannot write to {path}")
+            raise wrong(f"不能写入 {path}", f"cannot write to {path}")
     if len({path.resolve() for path in outputs}) < len(outputs):
-        raise Refused("cli.usage", reason="two outputs share one file")
+        raise wrong("两个输出是同一个文件", "two outputs share one file")
 
 
 def _write(args: argparse.Namespace, result: Detection, image: SceneInput, folder: Path) -> None:

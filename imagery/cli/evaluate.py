@@ -12,6 +12,7 @@ from typing import Any
 import settings
 from geo.errors import Refused
 from geo.messages import register
+from imagery.cli._usage import wrong
 from imagery.detectors import calibration
 from imagery.detectors.calibration import Model
 from imagery.evaluation import Row, table
@@ -51,7 +52,7 @@ def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     if not (sample / "README.md").is_file():
         raise Refused("evaluate.no_sample_data", folder=str(sample))
     if (args.write or args.fit) and args.set is not None:
-        raise Refused("cli.usage", reason="--write and --fit need all sets")
+        raise wrong("--write 和 --fit 需要全部评测集", "--write and --fit need all sets")
     every: list[Row] = []
     found: list[LabelledFinding] = []
     for one in chosen(args.set).values():

@@ -6,13 +6,15 @@ FILE may be a folder (Sentinel-2 SAFE, Landsat); ``--world`` and ``--crs`` place
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from geo.errors import Refused
-from imagery.intake import WorldFile, take_in
+from imagery.cli import _naming, explain
+from imagery.cli._usage import wrong
+from imagery.intake import Stored, WorldFile, take_in
 
 SUMMARY = "Check a raster and rewrite it as a COG of our own, without any of its text."
 
@@ -28,22 +30,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """Take one file in."""
     if (args.world is None) != (args.crs is None):
-        raise Refused("cli.usage", reason="--world and --crs go together")
-    world = None if args.world is None else WorldFile(path=args.world, crs=args.crs)
-    target = args.out.absolute()
-    if not target.parent.is_dir() or target.is_dir():
-        raise Refused("cli.usage", reason=f"--out {args.out}")
-    if target.exists() and args.file.exists() and target.samefile(args.file):
-        raise Refused("cli.usage", reason="--out = FILE")
+        raise wrong("--world 与 --crs 须同时给出", "--world and --crs go together")
+    target = _target(args)
     with tempfile.TemporaryDirectory(prefix=".intake-", dir=target.parent) as folder:
-        stored = take_in(
-            args.file,
-            filename=args.file.name,
-            out_dir=Path(folder),
-            display=False,
-            world=world,
-        )
+        world = _world(args)
+        with _naming.about(args.file, "FILE"):
+            stored = take_in(
+                args.file,
+                filename=args.file.name,
+                out_dir=Path(folder),
+                display=False,
+                world=world,
+            )
         stored.analysis.replace(target)
+    explain(stored.flags)
+    _explain(stored, _naming.label(args.file, "FILE"))
     yield {
         "accepted": stored.accepted,
         "flags": list(stored.flags),
@@ -53,4 +54,46 @@ def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
         "height": stored.height,
         "bands": stored.bands,
         "crs": stored.crs,
+        "proposed": _proposed(stored),
+    }
+
+
+def _target(args: argparse.Namespace) -> Path:
+    target: Path = args.out.absolute()
+    if not target.parent.is_dir() or target.is_dir():
+        raise wrong(f"不能写入 --out {args.out}", f"cannot write to --out {args.out}")
+    if target.exists() and args.file.exists() and target.samefile(args.file):
+        raise wrong("--out 就是 FILE 本身", "--out is FILE itself")
+    return target
+
+
+def _world(args: argparse.Namespace) -> WorldFile | None:
+    """Return the world file, read once so that what is wrong with it is said of it."""
+    if args.world is None:
+        return None
+    world = WorldFile(path=args.world, crs=args.crs)
+    with _naming.about(args.world, "--world"):
+        world.grid()
+    world.epsg()
+    return world
+
+
+def _explain(stored: Stored, subject: str) -> None:
+    """Say on stderr what each proposal rests on, with the name the file gives the band."""
+    explain(stored.guess.why, subject)
+    for role, number in stored.guess.bands.items():
+        named = stored.names[number - 1] if number <= len(stored.names) else ""
+        print(f"{subject}: {number} {named} -> {role}".replace("  ", " "), file=sys.stderr)
+
+
+def _proposed(stored: Stored) -> dict[str, Any]:
+    """Return what the file's own words let guess; a person may say otherwise."""
+    guess = stored.guess
+    return {
+        "bands": dict(guess.bands),
+        "scale": guess.scale,
+        "offset": guess.offset,
+        "cloud_band": guess.cloud_band,
+        "taken_at": guess.taken_at.isoformat() if guess.taken_at else None,
+        "why": list(guess.why),
     }

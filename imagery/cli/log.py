@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.messages import text
-from imagery.cli import lang
+from imagery.cli import _naming, lang
 from imagery.logs import FlightLog, take_log
 
 SUMMARY = "Read the track of a flight log; nothing is stored."
@@ -27,7 +27,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """Read one file; what its reasons mean is said on stderr."""
-    log = take_log(args.file, filename=args.file.name, order=args.order)
+    with _naming.about(args.file, "FILE"):
+        log = take_log(args.file, filename=args.file.name, order=args.order)
     _explain(log)
     yield {
         "kind": log.kind,

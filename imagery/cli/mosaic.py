@@ -16,7 +16,8 @@ from typing import Any
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # frames run side by side: spinning threads cost
 
 from geo.errors import Refused, XunzhanError
-from imagery.cli import told
+from imagery.cli import _naming, explain, told
+from imagery.cli._usage import wrong
 from imagery.intake import sniff
 from imagery.mosaic import FrameInput, mosaic
 from imagery.mosaic.making import MOST_FRAMES
@@ -40,26 +41,37 @@ def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """Make one mosaic."""
     target = args.out.absolute()
     if not args.folder.is_dir():
-        raise Refused("cli.usage", reason=f"DIR {args.folder}")
+        raise wrong(f"DIR {args.folder} 不是文件夹", f"DIR {args.folder} is no folder")
     if not target.parent.is_dir() or target.is_dir():
-        raise Refused("cli.usage", reason=f"--out {args.out}")
+        raise wrong(f"不能写入 --out {args.out}", f"cannot write to --out {args.out}")
     with tempfile.TemporaryDirectory(prefix=".photos-", dir=target.parent) as stored:
-        files = _photos(args.folder, target)
+        with _naming.about(args.folder, "DIR"):
+            files = _photos(args.folder, target)
         taken = _taken(files, args.folder, Path(stored))
         try:
             result = mosaic([f for f in taken if isinstance(f, FrameInput)], target)
         except XunzhanError as refusal:
-            yield told(refusal) | {"frames": _refused(refusal, taken)}
+            _naming.name(refusal, {}, (_naming.label(args.folder, "DIR"),))
+            frames = _refused(refusal, taken)
+            _explain(frames)
+            yield told(refusal) | {"frames": frames}
             return
-    frames = {f.name: _frame(f.as_json()) for f in result.frames}
+    own = {f.name: _frame(f.as_json()) for f in result.frames}
+    frames = [own[t.name] if isinstance(t, FrameInput) else t for t in taken]
+    _explain(frames)
     yield {
         "gsd_m": result.gsd_m,
         "area_m2": result.area_m2,
         "tie_median_gsd": result.tie_median_gsd,
         "tie_p90_gsd": result.tie_p90_gsd,
         "ties_held_out": result.ties_held_out,
-        "frames": [frames[t.name] if isinstance(t, FrameInput) else t for t in taken],
+        "frames": frames,
     }
+
+
+def _explain(frames: list[dict[str, Any]]) -> None:
+    """Say once what each reason means for which photos are not used."""
+    explain(frame["reason"] for frame in frames if frame["reason"])
 
 
 def _photos(folder: Path, target: Path) -> list[Path]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from geo.errors import Refused, XunzhanError
 from geo.messages import text
-from imagery.cli import lang, told
+from imagery.cli import _naming, explain, lang, told
+from imagery.cli._usage import wrong
 from imagery.intake import take_in
 from imagery.photos import PhotoFacts, Terrain, take_photo
 from imagery.quality import duplicates
@@ -43,6 +44,7 @@ def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
                     file, filename=file.name, out_dir=Path(folder), terrain=terrain
                 ).facts
         except XunzhanError as refusal:
+            _naming.name(refusal, {}, (_naming.label(file, "FILE"),))
             yield {"file": str(file), **told(refusal)}
         else:
             seen.append((str(number), facts))
@@ -55,14 +57,21 @@ def _place(said: str | None) -> tuple[float, float] | None:
     try:
         lon, lat = (float(part) for part in said.split(","))
     except ValueError as error:
-        raise Refused("cli.usage", reason="--takeoff takes LON,LAT") from error
+        raise _wrong_place() from error
     if not (abs(lon) <= 180 and abs(lat) <= 90):
-        raise Refused("cli.usage", reason="--takeoff takes LON,LAT")
+        raise _wrong_place()
     return lon, lat
 
 
+def _wrong_place() -> Refused:
+    return wrong("--takeoff 应为 经度,纬度", "--takeoff takes LON,LAT")
+
+
 def _terrain(path: Path, takeoff: tuple[float, float] | None) -> Terrain:
-    with tempfile.TemporaryDirectory(prefix="imagery-dtm-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="imagery-dtm-") as folder,
+        _naming.about(path, "--dtm"),
+    ):
         stored = take_in(path, filename=path.name, out_dir=Path(folder), display=False)
         return Terrain.load(stored.analysis, takeoff)
 
@@ -79,6 +88,8 @@ def _codes(seen: list[tuple[str, PhotoFacts]]) -> list[str]:
 
 
 def _shown(file: Path, facts: PhotoFacts, codes: list[str], *, details: bool) -> dict[str, Any]:
+    reasons = [*([facts.footprint_reason] if facts.footprint_reason else []), *codes]
+    explain(reasons, _naming.label(file, "FILE"), facts.measures)
     shown = {
         "file": str(file),
         "taken_at": facts.taken_at.isoformat() if facts.taken_at else None,
@@ -94,7 +105,6 @@ def _shown(file: Path, facts: PhotoFacts, codes: list[str], *, details: bool) ->
         "quality": codes,
     }
     if details:
-        reasons = [*([facts.footprint_reason] if facts.footprint_reason else []), *codes]
         shown |= {name: getattr(facts, name) for name in _DETAILS}
         shown["measures"] = dict(facts.measures)
         shown["reasons"] = [text(code, lang(), **facts.measures) for code in reasons]

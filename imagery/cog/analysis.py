@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from imagery.cog import georef
 from imagery.cog.codecs import Codec, JpegCodec, ZstdCodec
 from imagery.cog.pyramid import Layout, Pyramid
 from imagery.cog.shrink import Array, Bits
+from imagery.cog.tags import Tags
 from imagery.cog.writer import Kind, write
 
 BLOCK_PX, SMALL_BLOCK_PX = 512, 256
@@ -25,7 +26,7 @@ class Raster:
     """What the file is to hold.
 
     ``lossy`` stores 8-bit RGB as JPEG; ``classes`` are never averaged; ``crs`` and ``transform``
-    are empty for a picture without a position.
+    are empty for a picture without a position; ``notes`` are tags to stand beside the others.
     """
 
     width: int
@@ -39,6 +40,7 @@ class Raster:
     nodata: float | None = None
     crs: Any = None
     transform: Any = None
+    notes: Tags = field(default_factory=dict)
 
 
 class Analysis:
@@ -86,7 +88,7 @@ class Analysis:
             number_kind=raster.dtype.kind,
             rgb=raster.rgb,
             geo=georef.tags(rasterio, raster.crs, raster.transform),
-            extra=georef.nodata(raster.nodata),
+            extra=georef.nodata(raster.nodata) | dict(raster.notes),
         )
         write(path, kind, list(self._pyramid.levels()), big=big)
 

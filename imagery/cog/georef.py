@@ -6,6 +6,7 @@ So any CRS is written just as GDAL writes it.
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 from typing import Any
 
 from imagery.cog.tags import ASCII, DOUBLE, SHORT, Tag
@@ -58,6 +59,20 @@ def tiling_scheme(grid: Grid) -> dict[int, Tag]:
         for name, value in items.items()
     )
     return {_GDAL_METADATA: text_tag(f"<GDALMetadata>{text}</GDALMetadata>")}
+
+
+def items(whole: Mapping[str, str], bands: Mapping[int, Mapping[str, str]]) -> dict[int, Tag]:
+    """Return GDAL's note of a raster's items and, by 1-based number, of its bands; none if empty.
+
+    Names and values must be words of our own: they are written as they are.
+    """
+    text = "".join(f'<Item name="{name}">{value}</Item>' for name, value in whole.items())
+    for number, told in sorted(bands.items()):
+        text += "".join(
+            f'<Item name="{name.upper()}" sample="{number - 1}" role="{name}">{value}</Item>'
+            for name, value in told.items()
+        )
+    return {_GDAL_METADATA: text_tag(f"<GDALMetadata>{text}</GDALMetadata>")} if text else {}
 
 
 def nodata(value: float | None) -> dict[int, Tag]:

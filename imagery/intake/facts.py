@@ -17,6 +17,8 @@ class Stored:
     ``sha256`` is of the input file; ``crs`` is ``EPSG:n``, WKT or None; ``gsd_m`` metres a pixel
     at the centre; ``footprint`` WGS-84, the outline of what is shown; ``analysis`` holds the exact
     pixels in their own CRS, ``display`` the web tiles (None without a position).
+    ``names`` are the bands' descriptions as the file has them, outside text made plain: to be shown
+    to people and never acted upon but through ``guess``.
     """
 
     accepted: bool = True
@@ -34,3 +36,4 @@ class Stored:
     minzoom: int | None
     maxzoom: int | None
     guess: BandGuess
+    names: tuple[str, ...] = ()

@@ -18,8 +18,11 @@ from imagery.headers.base import Header
 from imagery.intake import gate, sniff
 from imagery.intake.facts import Stored
 from imagery.limits import Limits, OnStage
+from imagery.raster_text import plain
 from imagery.sandbox import running
 from imagery.sandbox.workfolder import moved, work_folder
+
+_NAME_LENGTH = 80
 
 
 def take_in(
@@ -53,25 +56,52 @@ def take_in(
     """
     limits = limits or Limits()
     driver, header = gate.checked(path, limits)
-    limits = limits.for_decoded(header.decoded_bytes)
-    flags = list(header.flags)
-    if sniff.name_disagrees(filename, driver):
-        flags.append("intake.name_disagrees")
     with work_folder(out_dir, path) as work:
-        asked = {
-            "driver": driver,
-            "filename": Path(filename).name,
-            "display": str(work / "display.tif") if display else None,
-            "deaf": "intake.nodata_ignored" in header.flags,
-        }
-        told = _ingested(work, asked, limits=limits, on_stage=on_stage)
+        asked = _asked(work, filename, driver, header, display=display)
+        tight = limits.for_decoded(header.decoded_bytes)
+        told = _ingested(work, asked, limits=tight, on_stage=on_stage)
         _agree(header, told)
-        flags += told["flags"]
-        analysis = moved(work / "analysis.tif", out_dir)
-        shown = told["maxzoom"] is not None
-        tiles = moved(work / "display.tif", out_dir) if shown else None
+        files = _moved(work, out_dir, told)
+    flags = _flags(filename, driver, header, told)
+    return _stored(path, driver, flags, files, told)
+
+
+def _asked(
+    work: Path, filename: str, driver: str, header: Header, *, display: bool
+) -> dict[str, Any]:
+    """Return what the child is to do."""
+    return {
+        "driver": driver,
+        "filename": Path(filename).name,
+        "display": str(work / "display.tif") if display else None,
+        "deaf": "intake.nodata_ignored" in header.flags,
+    }
+
+
+def _flags(filename: str, driver: str, header: Header, told: dict[str, Any]) -> tuple[str, ...]:
+    """Return what header, name and child remarked, each once."""
+    named = ["intake.name_disagrees"] if sniff.name_disagrees(filename, driver) else []
+    return tuple(dict.fromkeys([*header.flags, *named, *told["flags"]]))
+
+
+def _moved(work: Path, out_dir: Path, told: dict[str, Any]) -> tuple[Path, Path | None]:
+    """Move the analysis file and, if there is one, the display file into place."""
+    analysis = moved(work / "analysis.tif", out_dir)
+    if told["maxzoom"] is None:
+        return analysis, None
+    return analysis, moved(work / "display.tif", out_dir)
+
+
+def _stored(
+    path: Path,
+    driver: str,
+    flags: tuple[str, ...],
+    files: tuple[Path, Path | None],
+    told: dict[str, Any],
+) -> Stored:
+    analysis, tiles = files
     return Stored(
-        flags=tuple(dict.fromkeys(flags)),
+        flags=flags,
         sha256=sha256_of(path),
         driver=driver,
         width=told["width"],
@@ -85,7 +115,13 @@ def take_in(
         minzoom=told["minzoom"],
         maxzoom=told["maxzoom"],
         guess=_guess(told["guess"]),
+        names=_names(told),
     )
+
+
+def _names(told: dict[str, Any]) -> tuple[str, ...]:
+    """Return the bands' descriptions, made plain once more on this side of the sandbox."""
+    return tuple(plain(str(name), _NAME_LENGTH) for name in told["names"][: told["bands"]])
 
 
 def _ingested(

@@ -17,7 +17,7 @@ from imagery.guess import BandGuess, guess
 from imagery.headers import tiff
 from imagery.limits import Limits, OnStage
 from imagery.metadata import segments
-from imagery.sandbox import allocator, display, facts, gdal, outline, place, webplan
+from imagery.sandbox import allocator, display, facts, gdal, notes, outline, place, webplan
 from imagery.sandbox.bands import Bands, Piece, bands_of
 from imagery.sandbox.borders import Border
 from imagery.sandbox.pixels import Array, Bits, Pixels, interleaved, opened
@@ -62,7 +62,8 @@ class _Ingest:
         plain = facts.plain_colours(pixels)
         look = None if plain else sample(pixels, window)
         high = () if look is None else look.high()
-        self.guess: BandGuess = guess(facts.text(pixels, params["filename"], high))
+        self.said = facts.text(pixels, params["filename"], high)
+        self.guess: BandGuess = guess(self.said)
         self.palette = facts.palette(pixels.source)
         self.border = self._border()
         self.how = display.recipe(pixels, look, asdict(self.guess), self.palette)
@@ -142,6 +143,7 @@ class _Ingest:
             nodata=None if lossy else pixels.nodata,
             crs=self.where.crs,
             transform=place.affine(self.where) if self.where.crs else None,
+            notes=notes.tags(self.guess, 3 if lossy else source.count),
         )
 
     def _border(self) -> Border | None:
@@ -184,6 +186,7 @@ class _Ingest:
             "place": asdict(self.where),
             "outline": outline.rings(self.rasterio, self.where, seen, self.raster),
             "flags": flags,
+            "names": notes.names(self.said),
             "guess": asdict(self.guess)
             | {"taken_at": taken and taken.isoformat()}
             | ({"alpha_band": None} if self.raster.lossy else {}),

@@ -29,6 +29,8 @@ def test_intake_prints_one_object_and_writes_the_stored_file(tmp_path):
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout.splitlines()[-1])
     assert answer.pop("sha256")
+    assert answer.pop("proposed")["bands"] == {"red": 1, "green": 2, "blue": 3}
+    assert "guess.bands_from_colours: " in done.stderr
     assert answer == {
         "accepted": True,
         "flags": [],

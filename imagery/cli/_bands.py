@@ -1,0 +1,43 @@
+"""The band names a command line may use: listed in the help, in any case, never dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from geo.errors import Refused
+from imagery.detectors import options
+from imagery.guess import ROLES
+
+HELP = f"which band holds what: green=1,nir=2; names in any case: {', '.join(ROLES)}"
+
+
+def bands_of(text: str, option: str, *, also: Iterable[str] = ()) -> dict[str, int]:
+    """Read ``green=1,NIR=2``.
+
+    Parameters
+    ----------
+    text, option : str
+        What was given, and the option it was given to.
+    also : iterable of str
+        Names that a trained model uses besides :data:`imagery.guess.ROLES`.
+
+    Raises
+    ------
+    Refused
+        ``detect.bad_option``, ``cli.unknown_band``.
+    """
+    try:
+        bands = options.bands_of(text.lower())
+    except Refused as refusal:
+        refusal.params.update(option=option, value=text)
+        raise
+    known = dict.fromkeys((*ROLES, *also))
+    for role in bands:
+        if role not in known:
+            raise Refused("cli.unknown_band", option=option, name=role, known=", ".join(known))
+    return bands
+
+
+def written(bands: Mapping[str, int]) -> str:
+    """Return bands as an option holds them."""
+    return ",".join(f"{role}={number}" for role, number in bands.items())
