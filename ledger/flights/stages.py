@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from ledger import access
 from ledger.flights.covering import usable
-from ledger.models import Finding, Flight, FlightLog, Job, Photo, Scene, Upload, User
+from ledger.models import Finding, Flight, FlightLog, Job, Photo, Scene, Sighting, Upload, User
 from ledger.models.base import Base
 
 STAGES = ("receive", "check", "place", "mosaic", "detect", "review")
@@ -103,8 +103,10 @@ def _found(session: Session, scene_ids: list[int], actor: User | None) -> dict[s
     if not access.can(actor, "finding.view"):
         # Whoever may not see findings is not told that there are none.
         return {"detect": {"scenes": len(scene_ids)}, "review": {}}
+    again = select(Sighting.finding_id).where(Sighting.scene_id.in_(scene_ids))
     seen = select(Finding.state, func.count()).where(
-        Finding.scene_id.in_(scene_ids), access.visible(actor, Finding)
+        or_(Finding.scene_id.in_(scene_ids), Finding.id.in_(again)),
+        access.visible(actor, Finding),
     )
     by = Counter[str]()
     for state, number in session.execute(seen.group_by(Finding.state)):

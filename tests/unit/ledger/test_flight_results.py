@@ -12,7 +12,7 @@ from geo.crs import buffer_m, to_degrees, to_metres
 from geo.errors import Conflict, Forbidden, Refused
 from ledger import audit, chain, flights, jobs
 from ledger.flights import LogRecord, PhotoRecord, events
-from ledger.models import Finding, Job, StationEvent
+from ledger.models import Finding, Job, Sighting, StationEvent
 from ledger.scenes import SceneFacts
 from tests.factories import make_finding, make_flight, make_scene, make_station, make_user
 
@@ -294,6 +294,19 @@ def test_stages_count_what_happened_and_tell_nobody_of_hidden_findings(session, 
     assert district["review"]["counts"] == {"pending": 1, "decided": 0}
     pilots = seen_by("pilot")
     assert (pilots["detect"]["counts"], pilots["review"]["counts"]) == ({"scenes": 1}, {})
+
+
+def test_what_an_earlier_flight_found_and_this_one_saw_again_counts_for_it(session, flight):
+    boss = make_user(session, "bureau_reviewer")
+    scene, detect = flights.store_scene(session, flight, facts())
+    lead = make_finding(session, flight.station, make_scene(session, flight.station))
+    seen = {"scene_id": scene.id, "detector_version": "1", "confidence": 0.9, "area_m2": 9.0}
+    session.add(Sighting(key="d" * 64, finding_id=lead.id, **seen))
+    detect.state = "done"
+    session.flush()
+    rows = {row["stage"]: row for row in flights.stages(session, flight, actor=boss)}
+    assert rows["detect"]["counts"] == {"scenes": 1, "findings": 1}
+    assert (rows["review"]["state"], rows["review"]["counts"]["pending"]) == ("waiting", 1)
 
 
 def test_a_flight_with_only_a_log_is_ready(session, flight):
