@@ -59,6 +59,12 @@ def text(code: str, lang: Lang = "zh", **params: object) -> str:
     return string.Formatter().vformat(template, (), _Missing(chosen))
 
 
+def template(code: str, lang: Lang = "zh") -> str:
+    """Return the sentence of ``code`` with its ``{name}`` fields, for lists of all codes."""
+    pair = _TEXTS.get(code, (code, code))
+    return pair[0] if lang == "zh" else pair[1]
+
+
 def known(code: str) -> bool:
     """Return whether the catalogue holds ``code``."""
     return code in _TEXTS

@@ -20,6 +20,7 @@ from imagery.intake.facts import Stored
 from imagery.intake.products.model import Part, Product
 from imagery.intake.worldfile import WorldFile
 from imagery.limits import Limits, OnStage
+from imagery.raster_text import plain
 from imagery.sandbox import running
 from imagery.sandbox.workfolder import empty_folder, work_folder
 
@@ -49,7 +50,7 @@ def from_folder(
     """Stack a product's bands; the plain file is gone when the block ends."""
     product = products.read(path)
     parts = (*product.bands, *product.cloud)
-    checked = [gate.checked(part.path, limits) for part in parts]
+    checked = [_checked(part, limits) for part in parts]
     with empty_folder(out_dir) as work:
         _stack(work, product, checked, limits, on_stage)
         yield Prepared(
@@ -94,6 +95,15 @@ def from_world(
                 *(["intake.name_disagrees"] if renamed else []),
             ),
         )
+
+
+def _checked(part: Part, limits: Limits) -> tuple[str, Header]:
+    """Return a part's driver and header; a refusal says which part it is about."""
+    try:
+        return gate.checked(part.path, limits)
+    except Refused as refusal:
+        refusal.params["about"] = plain(part.path.name)
+        raise
 
 
 def _stack(
