@@ -1,1 +1,18 @@
 """双随机一公开: draws whose pools are frozen before the seed exists and that anybody can replay."""
+
+from ledger.draws import messages as _messages  # noqa: F401  (registers draw.*, inspector.*)
+from ledger.draws.after import publish, replace
+from ledger.draws.announcing import announce, candidates, freeze
+from ledger.draws.seeding import commit, enter_entropy, reveal, void
+
+__all__ = [
+    "announce",
+    "candidates",
+    "commit",
+    "enter_entropy",
+    "freeze",
+    "publish",
+    "replace",
+    "reveal",
+    "void",
+]

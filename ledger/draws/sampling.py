@@ -16,10 +16,11 @@ Doc = Mapping[str, Any]
 
 def weight_of(parts: Doc, values: Doc) -> int:
     """Return a station's weight from its parts and the rules: each part capped, then added."""
-    return int(values["weight_base"]) + sum(
+    weight: int = values["weight_base"] + sum(
         min(parts[part] * values[f"weight_{part}"], values[f"weight_{part}_cap"])
         for part in ("months", "credit", "complaints")
     )
+    return weight
 
 
 def result(announcement: Doc, pools: Doc, seed: str) -> dict[str, Any]:

@@ -71,6 +71,8 @@ class Draw(Base):
     """The whole draw is public."""
     inner: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Why an interest stands in the frozen pools: {inspector: {key: former|relative}}."""
+    steps: Mapped[int] = mapped_column(default=0)
+    """How many documents there are."""
     created_at: Mapped[CreatedAt]
     version: Mapped[int] = mapped_column(default=1)
 

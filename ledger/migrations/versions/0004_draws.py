@@ -70,6 +70,7 @@ def upgrade() -> None:
     _moment('notice_published_at', nullable=True),
     _moment('proof_published_at', nullable=True),
     _json('inner'),
+    _number('steps'),
     _moment('created_at'),
     _number('version'),
     *(_refer('draw', name, 'user_account')

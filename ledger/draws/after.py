@@ -1,0 +1,131 @@
+"""After the seed: leave and conflicts are redrawn with the same seed; a person publishes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from geo.errors import Conflict, Forbidden, Refused
+from ledger import access, clock
+from ledger.draws import document, records
+from ledger.draws.announcing import one_line
+from ledger.models import Draw, DrawnStation, User
+
+Doc = dict[str, Any]
+
+
+def replace(
+    session: Session,
+    draw: Draw,
+    *,
+    actor: User,
+    version: int,
+    inspector: str,
+    station: str | None,
+    note: str,
+) -> Doc:
+    """Take an inspector off and draw the next one, for a reason; return the change.
+
+    Parameters
+    ----------
+    station : str or None
+        Only this station (a conflict came to light); None: away, off all of them.
+
+    Raises
+    ------
+    Forbidden, Conflict
+        ``draw.not_allowed``, ``draw.changed``, ``draw.wrong_state``.
+    Refused
+        ``draw.change_reason``, ``draw.not_on``.
+    """
+    if not access.can(actor, "draw.write", draw):
+        raise Forbidden("draw.not_allowed")
+    records.claim(session, draw, version=version, states=("drawn",))
+    note = one_line(note)
+    if not note:
+        raise Refused("draw.change_reason")
+    made = records.papers(session, draw).whole()
+    change = document.next_change(
+        made,
+        kind="away" if station is None else "conflict",
+        inspector=inspector,
+        only=station,
+        at=records.moment(clock.now(session)),
+    )
+    if not change["redraws"]:
+        raise Refused("draw.not_on", inspector=inspector)
+    records.put(session, draw, "change", change, actor=actor)
+    _reassign(
+        session, draw, document.standing_of(made | {"changes": [*made["changes"], change]}).on
+    )
+    _tell_change(session, draw, actor, change, note)
+    return change
+
+
+def _reassign(session: Session, draw: Draw, on: dict[str, list[str]]) -> None:
+    for row in session.scalars(select(DrawnStation).where(DrawnStation.draw_id == draw.id)):
+        row.inspectors = list(on[row.station.code])
+    session.flush()
+
+
+def _tell_change(session: Session, draw: Draw, actor: User, change: Doc, note: str) -> None:
+    """Leave and each redraw are events of their own; the note stays inside."""
+    records.tell(
+        session,
+        draw,
+        change["kind"],
+        actor=actor,
+        before="drawn",
+        inspector=change["inspector"],
+        station=change["only"],
+        note=note,
+    )
+    for redraw in change["redraws"]:
+        records.tell(session, draw, "redraw", actor=actor, before="drawn", **redraw)
+
+
+def publish(
+    session: Session, draw: Draw, *, actor: User, version: int, what: str, visited: bool = False
+) -> None:
+    """Make a draw public: the notice (frozen hash, before the seed) or the whole proof.
+
+    Parameters
+    ----------
+    what : {"notice", "proof"}
+    visited : bool
+        The person confirms that the visits are done, so that no company is warned.
+
+    Raises
+    ------
+    Forbidden, Conflict
+        ``draw.not_allowed``, ``draw.own_work``, ``draw.changed``, ``draw.wrong_state``,
+        ``draw.published``.
+    Refused
+        ``draw.not_visited``.
+    """
+    if not access.can(actor, "draw.publish", draw):
+        raise Forbidden("draw.not_allowed")
+    if actor.id == draw.announced_by_id:
+        raise Forbidden("draw.own_work")
+    states = ("drawn",) if what == "proof" else ("frozen", "committed", "drawn", "void")
+    records.claim(session, draw, version=version, states=states)
+    column = f"{what}_published_at"
+    if getattr(draw, column) is not None:
+        raise Conflict("draw.published")
+    if what == "proof" and not visited:
+        raise Refused("draw.not_visited")
+    setattr(draw, column, clock.now(session))
+    draw.notice_published_at = draw.notice_published_at or draw.proof_published_at
+    session.flush()
+    pool_hash = records.papers(session, draw).hash_of("pools")
+    records.tell(
+        session,
+        draw,
+        f"publish_{what}",
+        actor=actor,
+        before=draw.state,
+        pool_hash=pool_hash,
+        visited=visited,
+    )

@@ -1,0 +1,128 @@
+"""The coded refusals and words of the draws in Chinese and English."""
+
+from __future__ import annotations
+
+from geo import messages
+
+messages.register(
+    {
+        "draw.not_allowed": ("您的角色不能执行此步骤", "Your roles do not allow this step"),
+        "draw.wrong_state": (
+            "抽查现在是“{state}”，不能执行此步骤",
+            "The draw is “{state}” now; this step is not possible",
+        ),
+        "draw.changed": (
+            "抽查刚被他人更新，您的操作未提交，请重新查看",
+            "Somebody else has just changed the draw; nothing was sent, look again",
+        ),
+        "draw.title_missing": ("请填写抽查名称", "Give the draw a title"),
+        "draw.percent": (
+            "抽查比例应为 {least} 至 100（%）",
+            "The share to be drawn is {least} to 100 per cent",
+        ),
+        "draw.kinds": ("请选择站点类别：air、water", "Choose kinds of stations: air, water"),
+        "draw.parties_same": (
+            "两方须是不同单位或不同角色的两个人",
+            "The two parties are two people of different organisations or roles",
+        ),
+        "draw.party_unfit": (
+            "“{name}”不能作为一方：须是在用账号，角色为督办员、复核员、影像研判员或区县人员",
+            "“{name}” cannot be a party: an active supervisor, reviewer, image reviewer or "
+            "district person is needed",
+        ),
+        "draw.entropy_source": (
+            "公开随机源须写明名称和公布日期，日期不早于今天",
+            "A public source needs its name and its date, not before today",
+        ),
+        "draw.no_stations": ("对象库里没有符合条件的站点", "No station fits the draw"),
+        "draw.too_few_inspectors": (
+            "{station} 可用的检查人员只有 {n} 名，至少要 {need} 名；请先补充检查人员库",
+            "{station} has {n} inspectors who may check it, {need} are needed; "
+            "add inspectors first",
+        ),
+        "draw.unfit_text": (
+            "“{value}”含有不能写入抽查文件的字符",
+            "“{value}” holds characters that cannot stand in a draw's file",
+        ),
+        "draw.not_a_party": ("您不是这次抽查的一方", "You are not a party of this draw"),
+        "draw.committed": ("您已提交过承诺", "You have committed already"),
+        "draw.bad_commit": (
+            "承诺应为 64 位小写十六进制，且不能与另一方相同",
+            "A commit is 64 lower-case hex digits and not the other party's",
+        ),
+        "draw.revealed": ("您已揭示过秘密", "You have revealed already"),
+        "draw.bad_secret": (
+            "秘密应为 64 位小写十六进制，且与您提交的承诺相符",
+            "A secret is 64 lower-case hex digits and fits the commit you gave",
+        ),
+        "draw.bad_entropy": (
+            "公开随机数应为 1 至 200 个字的一行文字",
+            "The public string is one line of 1 to 200 characters",
+        ),
+        "draw.no_entropy_announced": (
+            "这次抽查没有公告公开随机源",
+            "This draw announced no public source",
+        ),
+        "draw.entropy_early": (
+            "公开随机源 {day} 公布，之前不能录入",
+            "The public source speaks on {day}; it cannot be entered before",
+        ),
+        "draw.void_reason": (
+            "请选择作废原因：{known}，并写明说明",
+            "Choose why the draw is void: {known}, and explain it",
+        ),
+        "draw.void_early": (
+            "已有一方揭示，{day} 之后仍未完成才能作废",
+            "A party has revealed; the draw can be voided only after {day}",
+        ),
+        "draw.void_unfounded": (
+            "“{reason}”与事实不符，不能以此作废",
+            "“{reason}” is not so; the draw cannot be voided for it",
+        ),
+        "draw.not_on": (
+            "{inspector} 不在这次抽查的名单上",
+            "{inspector} is not on this draw",
+        ),
+        "draw.change_reason": ("请写明原因", "Give a reason"),
+        "draw.own_work": (
+            "发布人不能是公告这次抽查的人",
+            "Who announced a draw does not publish it",
+        ),
+        "draw.not_visited": (
+            "现场检查结束后才能公开抽中的站点；请确认检查已结束",
+            "What was drawn is published after the visits; confirm that they are done",
+        ),
+        "draw.published": ("已经公开", "It is public already"),
+        "draw.not_public": ("没有这个已公开的抽查", "There is no such published draw"),
+        "draw.differs": (
+            "与重算不符，第一处在 {path}：{why}",
+            "It differs from the replay, first at {path}: {why}",
+        ),
+        "draw.other_pools": (
+            "文件本身相符，但名单哈希与给定的不同：文件 {found}，给定 {wanted}",
+            "The file fits itself, but its pools are not those given: {found}, not {wanted}",
+        ),
+        "draw.same": (
+            "{number}：与重算一致，{objects} 个站点抽出 {drawn} 个",
+            "{number}: the replay gives the same, {drawn} of {objects} stations drawn",
+        ),
+        "draw.why.not_canonical": ("不是规范写法", "not in canonical form"),
+        "draw.why.shape": ("内容不合规定", "not of the kind it must be"),
+        "draw.why.hash": ("与哈希不符", "does not fit its hash"),
+        "draw.why.value": ("与推算值不同", "is not what the rest makes it"),
+        "draw.why.missing": ("缺少", "is missing"),
+        "draw.why.unknown": ("多出", "does not belong there"),
+        "inspector.no_name": ("请填写姓名", "Give a name"),
+        "inspector.organisation": (
+            "没有代号为“{value}”的单位",
+            "There is no organisation “{value}”",
+        ),
+        "inspector.kinds": ("资质类别应为 air、water", "A qualification covers air, water"),
+        "inspector.date": ("“{value}”不是日期", "“{value}” is not a date"),
+        "inspector.unknown_key": (
+            "“{value}”不是已知的区县、单位或站点代号",
+            "“{value}” is no known district, organisation or station",
+        ),
+        "inspector.period": ("离岗的起止日期颠倒", "The leave ends before it begins"),
+    }
+)
