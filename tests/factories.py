@@ -12,8 +12,12 @@ from sqlalchemy.orm import Session
 
 from ledger.models import (
     District,
+    Draw,
+    DrawnStation,
+    DrawRecord,
     Finding,
     Flight,
+    Inspector,
     Issue,
     Lead,
     Organisation,
@@ -222,6 +226,51 @@ def make_order(
     session.add(row)
     session.flush()
     return row
+
+
+def make_draw(session: Session, station: Station, party: User, **fields: Any) -> Draw:
+    """A drawn draw of one station with one inspector; ``party`` is both parties."""
+    n = next(_numbers)
+    draw = Draw(
+        **{
+            "number": f"CC-000000-2026-9{n:04d}",
+            "title": f"抽查{n}",
+            "state": "drawn",
+            "announced_at": now(),
+            "steps": 1,
+        }
+        | fields,
+        announced_by_id=party.id,
+        party_a_id=party.id,
+        party_b_id=party.id,
+    )
+    home = party.organisation or make_organisation(session, kind="city_bureau")
+    person = Inspector(number=f"JC-9{n:04d}", name=f"检查员{n}", organisation=home)
+    session.add_all([draw, person])
+    session.flush()
+    session.add(
+        DrawRecord(
+            draw_id=draw.id,
+            seq=1,
+            kind="announcement",
+            body="{}",
+            sha256=f"{n:064x}",
+            actor_id=party.id,
+            at=now(),
+        )
+    )
+    session.add(
+        DrawnStation(
+            draw_id=draw.id,
+            station_id=station.id,
+            place=1,
+            how="weighted",
+            drawn_on=now().date(),
+            inspectors=[person.number],
+        )
+    )
+    session.flush()
+    return draw
 
 
 def make_lead(session: Session, station: Station, **fields: Any) -> Lead:

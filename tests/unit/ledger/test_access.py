@@ -27,6 +27,7 @@ from ledger.models.base import now
 from ledger.models.people import ROLES
 from tests.factories import (
     make_district,
+    make_draw,
     make_finding,
     make_flight,
     make_issue,
@@ -74,6 +75,8 @@ class World:
         for station, user in itertools.product(self.stations, self.users[:2]):
             self._furnish(station, user)
         make_scene(session)
+        for user in self.users[::7]:
+            make_draw(session, self.stations[0], user)
 
     def _users(self):
         company, other = self.companies
