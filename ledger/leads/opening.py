@@ -28,7 +28,7 @@ def open_issue(
         point=lead.point,
         title=f"{lead.station.name_zh}：{kind.name_zh}"[:255],
         description=lead.note,
-        evidence=[{"kind": "before"} | dict(entry) for entry in lead.evidence],
+        evidence=[dict(entry) | {"kind": "before"} for entry in lead.evidence],
         grade=grade,
         mode=mode,
         rule_ref=lead.rule,

@@ -12,7 +12,9 @@ from webapp.api import (
     imports,
     issues,
     jobs,
+    leads,
     me,
+    orders,
     papers,
     refly,
     scenes,
@@ -37,6 +39,8 @@ RESOURCES = (
     jobs,
     imports,
     taxonomy,
+    leads,
+    orders,
 )
 
 
