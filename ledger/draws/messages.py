@@ -98,6 +98,10 @@ messages.register(
             "与重算不符，第一处在 {path}：{why}",
             "It differs from the replay, first at {path}: {why}",
         ),
+        "draw.too_large": (
+            "文件超过 {limit} MB，不是抽查文件",
+            "More than {limit} MB: not a draw's file",
+        ),
         "draw.other_pools": (
             "文件本身相符，但名单哈希与给定的不同：文件 {found}，给定 {wanted}",
             "The file fits itself, but its pools are not those given: {found}, not {wanted}",
