@@ -13,10 +13,19 @@ from contextlib import nullcontext
 from typing import Any
 
 from imagery.detectors import checks, grid, places, reading, visibility
+from imagery.detectors.assessed import zone_share
 from imagery.detectors.bare_soil.findings import Facts, findings_of
 from imagery.detectors.bare_soil.params import NAME, NEEDS, PARAMS, RGB, SHORTWAVE, SIGN, VERSION
 from imagery.detectors.bare_soil.survey import Survey, survey
-from imagery.detectors.base import NOT_ASSESSED, Bits, Detection, FindingShape, SceneInput, Zone
+from imagery.detectors.base import (
+    NOT_ASSESSED,
+    Bits,
+    Detail,
+    Detection,
+    FindingShape,
+    SceneInput,
+    Zone,
+)
 from imagery.detectors.camera import check_camera
 from imagery.detectors.pairing import Pair, flags_of, is_raw, opened, window
 from imagery.detectors.places import Place
@@ -61,14 +70,21 @@ def _detection(
     place: Place | None,
     seen: Survey,
 ) -> Detection:
-    looked = seen.mask != NOT_ASSESSED if pair is None else seen.both
-    assessed = _share(looked, None if place is None else place.ring)
+    stretched = _stretched(source, roles, seen)
+    if stretched:
+        seen.mask[:] = NOT_ASSESSED
+    assessed = zone_share(seen.mask, place)
+    if pair is not None:
+        assessed = min(assessed, _share(seen.both, None if place is None else place.ring))
     flags = (() if source.crs is not None else ("detect.gsd_unknown",)) + (
         () if pair is None else flags_of(pair)
     )
-    bare_share = round(_share(seen.bare, seen.mask != NOT_ASSESSED), 4)
-    detail = {"bare_share": bare_share, **({} if pair is None else pair.shift.detail)}
+    detail: Detail = {} if pair is None else dict(pair.shift.detail)
+    if not stretched:
+        detail["bare_share"] = round(_share(seen.bare, seen.mask != NOT_ASSESSED), 4)
     abstained = _abstained(source, seen, place, assessed)
+    if stretched:
+        abstained = "detect.colours_of_satellite"
     found: tuple[FindingShape, ...] = ()
     if abstained is None:
         season = None if pair is None else checks.season_days(image, pair.reference)
@@ -97,6 +113,12 @@ def _abstained(source: Any, seen: Survey, place: Place | None, assessed: float) 
         return "detect.too_coarse"
     least = PARAMS["least_assessed_scene" if place is None else "least_assessed"]
     return "detect.zone_not_seen" if assessed < least else None
+
+
+def _stretched(source: Any, roles: tuple[str, ...], seen: Survey) -> bool:
+    """Whether colour alone would judge a satellite's bands, each stretched by itself."""
+    by_colour = not set(SHORTWAVE) <= set(roles)
+    return by_colour and source.crs is not None and seen.step_m > PARAMS["colour_gsd_m"]
 
 
 def _share(part: Bits, of: Bits | None) -> float:

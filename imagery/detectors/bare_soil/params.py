@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 NAME = "bare-soil"
-VERSION = "1.0"
+VERSION = "1.1"
 CODE, SIGN, RULE = "ENV-04", "SOIL", "A-01"
 RGB = ("red", "green", "blue")
 SHORTWAVE = ("blue", "red", "nir", "swir16")
@@ -27,8 +27,11 @@ PARAMS: Mapping[str, float] = {
     "least_assessed_scene": 0.1,
     "cap_one_date": 0.5,
     "cap_new": 0.75,
+    "colour_gsd_m": 1.0,
 }
 """``red_over_blue``: chroma red minus blue; .05 is a red 1.16 times the blue in grey values, 1.4
 in reflectance, and soils reflect 1.4 to 3 times as much red as blue while concrete and asphalt
 stay under 1.3. ``bsi`` and ``ndvi`` are the indices' own turning points. Colour alone does not
-tell soil from dry plants, so no finding of one date is surer than ``cap_one_date``."""
+tell soil from dry plants, so no finding of one date is surer than ``cap_one_date``. Colours are a
+camera's: aerial cameras fly down to pixels of ``colour_gsd_m``; coarser ones are satellites',
+whose bands were stretched one by one, so that red over blue means nothing."""

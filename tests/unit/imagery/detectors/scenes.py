@@ -29,7 +29,7 @@ REFLECTANCE = {
     "vh": (-27.0, -15.0, -18.0),
 }
 """Of water, plants and bare ground; radar in dB. Unknown roles are like red."""
-FINE = {"vegetation": 0.1, "debris": 0.1, "bare-soil": 0.1, "obstacles": 0.5}
+FINE = {"vegetation": 0.1, "debris": 0.1, "bare-soil": 0.5, "obstacles": 0.5}
 """Ground metres of a pixel; 10 for the others."""
 
 

@@ -62,6 +62,16 @@ def test_colour_alone_is_never_sure_and_says_why(tmp_path):
     assert finding.detail["sign"] == "bare or dry ground"
 
 
+def test_a_satellites_stretched_colours_are_not_judged(tmp_path):
+    result = detect("bare-soil", write(tmp_path / "a.tif", ground(PIT), gsd_m=10.0))
+    assert (result.abstained, result.findings) == ("detect.colours_of_satellite", ())
+    assert (result.mask == 255).all()
+    assert result.assessed_fraction == 0
+    assert "bare_share" not in result.detail
+    aerial = detect("bare-soil", write(tmp_path / "b.tif", ground(PIT), gsd_m=0.6))
+    assert aerial.abstained is None
+
+
 def test_with_a_baseline_only_new_ground_is_reported(tmp_path):
     old = (slice(10, 50), slice(20, 80))
     image = write(tmp_path / "now.tif", ground(PIT, old))
