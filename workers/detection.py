@@ -58,6 +58,7 @@ PLANS = (
     Plan(detector="flood-sar", sign="FLOOD", kinds=("air", "water"), compares=True),
 )
 """``obstacles`` is not among them: it needs heights, which no scene brings along yet."""
+NEEDS_REFERENCE = "detect.needs_reference"
 
 
 @dataclass(frozen=True)
@@ -139,10 +140,15 @@ def recorded(
         version=detection.version,
         params=plain(detection.params),
         assessed_fraction=_number(detection.assessed_fraction) or 0.0,
-        abstained=detection.abstained,
+        abstained=detection.abstained or _undecided(detection),
         detail=plain(detection.detail) | {"flags": list(detection.flags)},
         findings=placed,
     )
+
+
+def _undecided(detection: Detection) -> str | None:
+    """A station asks whether something changed: what one date cannot tell was not assessed."""
+    return NEEDS_REFERENCE if NEEDS_REFERENCE in detection.flags else None
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -51,10 +51,11 @@ register(
             "Image {file} has no valid pixel here (all no-data); use one that covers the place.",
         ),
         "detect.wrong_scale": (
-            "影像 {file} 换算后反射率中位数为 {median}，不在 0–1 的合理范围；请改正比例系数"
-            "（哨兵二号通常为 0.0001）。",
-            "After scaling, image {file} has a median reflectance of {median}, which is not "
-            "plausible within 0-1; correct the scale (0.0001 is usual for Sentinel-2).",
+            "影像 {file} 换算后反射率中位数为 {median}，最亮处为 {top}，不在 0–1 的合理范围；"
+            "请改正比例系数（哨兵二号通常为 0.0001，8 位影像为 0.0039）。",
+            "After scaling, image {file} has a median reflectance of {median} and {top} where it "
+            "is brightest, which is not plausible within 0-1; correct the scale (0.0001 is usual "
+            "for Sentinel-2, 0.0039 for 8-bit images).",
         ),
         "detect.misaligned": (
             "两期影像错位约 {shift_px} 个像元，超过 {limit_px}；请先配准再比对。",

@@ -9,6 +9,7 @@ import numpy as np
 from geo.errors import Refused
 from imagery import infrared
 from imagery.detectors.base import Plane, SceneInput
+from imagery.detectors.reading import LARGEST_STORED
 
 VISIBLE = ("red", "green", "blue")
 
@@ -25,6 +26,7 @@ def _sample(source: Any, scene: SceneInput, roles: tuple[str, ...]) -> Plane:
     rows, cols = min(source.height, 512), min(source.width, 512)
     numbers = [scene.bands[role] for role in roles]
     values = source.read(numbers, out_shape=(len(numbers), rows, cols)).astype(np.float32)
+    values[~(np.abs(values) <= LARGEST_STORED)] = np.nan
     sample: Plane = values * np.float32(scene.scale) + np.float32(scene.offset)
     return sample
 

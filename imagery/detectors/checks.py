@@ -10,12 +10,13 @@ import numpy as np
 from geo.errors import Refused
 from imagery.detectors.base import Plane, SceneInput
 from imagery.detectors.grid import BLOCK, Frame, clipped, grown, whole
-from imagery.detectors.reading import stored_window, untold
+from imagery.detectors.reading import LARGEST_STORED, stored_window, untold
 
-LARGEST_MEDIAN = 1.5
-LEAST_TOP = 0.005
-"""Reflectance above 1 exists (snow, glint), a median above 1.5 or a 99th percentile below .005
-only with a wrong scale."""
+LARGEST_MEDIAN, LARGEST_TOP = 1.2, 2.0
+LEAST_TOP, LEAST_REACH = 0.005, 0.1
+"""White is 1. Snow and cloud reach 1.2 of it, only mirrors (glint, under a percent of a scene) 2;
+so a median above 1.2 and a 99th percentile above 2 or below .005 are of a wrong scale. So are
+whole numbers whose largest stands for less than .1, which no coding of bright ground can be."""
 FEW = 1024
 """Pixels enough for a median and a top that only have to be right to a factor."""
 SEASON_DAYS = 45.0
@@ -50,7 +51,7 @@ def check_values(
     if values.shape[1] > 1 and (values.max(axis=1) == values.min(axis=1)).all():
         raise Refused("detect.constant_image", file=scene.path.name)
     if reflectance:
-        _check_scale(values * scene.scale + scene.offset, scene)
+        _check_scale(values * scene.scale + scene.offset, scene, _reach(source, scene))
 
 
 def _valid(
@@ -63,18 +64,27 @@ def _valid(
     stored = stored_window(source, scene, roles, inner, thinned)[: len(roles)]
     bad = untold(source, stored)
     if stored.dtype.kind == "f":
-        bad |= ~np.isfinite(stored).all(axis=0)
+        bad |= ~(np.abs(stored) <= LARGEST_STORED).all(axis=0)
     # Contiguous: reductions along the pixels of a selection are ten times slower without.
     kept = stored[:, ~bad] if bad.any() else stored.reshape(len(stored), -1)
     return np.ascontiguousarray(kept, np.float32)
 
 
-def _check_scale(values: Plane, scene: SceneInput) -> None:
+def _check_scale(values: Plane, scene: SceneInput, reach: float) -> None:
     few = values[:, :: -(-values.shape[1] // FEW)].ravel()
     ranks = ((few.size - 1) // 2, (few.size - 1) * 99 // 100)
     median, top = (float(part) for part in np.partition(few, ranks)[list(ranks)])
-    if median > LARGEST_MEDIAN or top < LEAST_TOP:
-        raise Refused("detect.wrong_scale", file=scene.path.name, median=f"{median:.4g}")
+    if median > LARGEST_MEDIAN or not LEAST_TOP <= top <= LARGEST_TOP or reach < LEAST_REACH:
+        raise Refused(
+            "detect.wrong_scale", file=scene.path.name, median=f"{median:.4g}", top=f"{top:.4g}"
+        )
+
+
+def _reach(source: Any, scene: SceneInput) -> float:
+    """Return what the largest number of a file's type stands for; infinity for floats."""
+    kind = np.dtype(source.dtypes[0])
+    whole_number = kind.kind in "ui"
+    return float(np.iinfo(kind).max) * scene.scale + scene.offset if whole_number else np.inf
 
 
 def check_dates(image: SceneInput, reference: SceneInput | None) -> None:

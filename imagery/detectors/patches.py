@@ -13,11 +13,9 @@ from scipy import ndimage
 from imagery.detectors import grid, shapes, visibility
 from imagery.detectors.base import (
     CONFIDENCE_CAP,
-    NOT_ASSESSED,
     Bits,
     Detail,
     FindingShape,
-    Mask,
     confidence,
 )
 from imagery.detectors.grid import Frame
@@ -53,7 +51,8 @@ class Report:
     """What all findings of one run share.
 
     ``margin`` gives a patch's mean distance over the threshold in units of noise; ``facts`` says
-    more of one patch.
+    more of one patch; ``in_view`` is the share that confidence counts with, where a detector asks
+    about a part of the zone only (its water).
     """
 
     detector: str
@@ -68,6 +67,7 @@ class Report:
     bimodality: float | None = None
     cap: float = CONFIDENCE_CAP
     facts: Callable[[Component], Mapping[str, float | str]] | None = None
+    in_view: float | None = None
 
 
 def smallest_px(sign: str, ground: Ground, least: int) -> int:
@@ -131,7 +131,7 @@ def finding(part: Component, frame: Frame, place: Place | None, report: Report) 
         confidence=confidence(
             report.margin(part),
             part.size / report.least_px,
-            report.assessed,
+            report.assessed if report.in_view is None else report.in_view,
             season_days=report.season_days,
             bimodality=report.bimodality,
             detector=report.detector,
@@ -154,14 +154,3 @@ def _distance(part: Component, frame: Frame, place: Place | None, step: float) -
     if place is None or place.away_m is None:
         return None
     return round(max(0.0, float(part.of(place.away_m, frame).min()) - step / 2), 1)
-
-
-def assessed_share(mask: Mask, of: Bits | None) -> float:
-    """Return the assessed share of a mask, or of its pixels ``of``; 0 where there are none."""
-    known = count = 0
-    for rows in strips(mask):
-        asked = None if of is None else of[rows]
-        seen = mask[rows] != NOT_ASSESSED
-        known += int(np.count_nonzero(seen if asked is None else seen & asked))
-        count += seen.size if asked is None else int(np.count_nonzero(asked))
-    return known / count if count else 0.0

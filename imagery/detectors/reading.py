@@ -23,6 +23,12 @@ from imagery.detectors.base import Bits, Plane, SceneInput
 from imagery.detectors.grid import Frame, clipped, frame_on, grown, same_grid, whole
 
 IN_MEMORY_PX = 64_000_000
+LARGEST_STORED = 1e6
+"""Nothing that is measured here (reflectance and its ten-thousandths, dB, metres) is larger; what
+is, such as an untagged no-data value of 1e30, is no value."""
+LARGEST_REFLECTANCE = 10.0
+"""Five times what the brightest glint of a scene was ever stored as: beyond it is no reflectance,
+nor as far below zero."""
 
 Planes = dict[str, Plane]
 _Key = tuple[Path, int | None]
@@ -146,7 +152,7 @@ def read(
 
     ``cloud`` is added (probability in %, NaN unknown) when the scene has a cloud band. Pixels
     outside the image are NaN. A pixel is no data where every role holds the no-data value, where
-    a value is not finite, or where the file's own mask says so.
+    a value is not finite or larger than any measurement, or where the file's own mask says so.
 
     With ``factor`` above 1 only the part of the frame inside the image is read, one pixel for
     ``factor`` x ``factor`` (from the file's overviews where it has some); for statistics.
@@ -156,11 +162,14 @@ def read(
         return {name: np.full(frame.thinned(factor), np.nan, np.float32) for name in names}
     inner = clipped(frame, whole(source))
     shape = inner.thinned(factor)
-    stored = stored_window(source, scene, roles, inner, shape).astype(np.float32)
+    raw = stored_window(source, scene, roles, inner, shape)
+    stored = raw.astype(np.float32)
     try:
         bad = _no_data(source, stored[: len(roles)], inner, scene)
     except rasterio.errors.RasterioIOError as error:
         raise unreadable(scene, error) from error
+    if raw.dtype.kind == "f":
+        bad |= (np.abs(stored) > LARGEST_STORED).any(axis=0)
     stored[: len(roles)] *= scene.scale
     stored[: len(roles)] += scene.offset
     unknown = bad | ~np.isfinite(stored)
@@ -172,6 +181,13 @@ def read(
     for values, name in zip(stored, names, strict=True):
         planes[name][inner.within(frame)] = values
     return planes
+
+
+def plausible(planes: Planes) -> Bits:
+    """Return where every band of reflectance planes (rows, cols) holds what can be one."""
+    bands = [plane for role, plane in planes.items() if role != "cloud"]
+    bits: Bits = np.logical_and.reduce([np.abs(band) <= LARGEST_REFLECTANCE for band in bands])
+    return bits
 
 
 def stored_window(

@@ -16,6 +16,7 @@ from imagery.detectors import checks, grid, patches, places, reading, visibility
 from imagery.detectors.algae.before import Before, baseline
 from imagery.detectors.algae.survey import Index, Limit, Survey, survey
 from imagery.detectors.algae.water import roles_of
+from imagery.detectors.assessed import assessed_share, zone_share
 from imagery.detectors.base import (
     YES,
     Detail,
@@ -88,14 +89,18 @@ def _judged(
     before: Before | None,
 ) -> Detection:
     ground = patches.ground_of(source)
-    assessed = _of_water(seen, place)
+    assessed, of_water = zone_share(seen.mask, place), _of_water(seen, place)
     abstained = _abstained(seen, ground, place, quantity)
-    detail: Detail = {"index": quantity.name, **_facts(seen)}
+    detail: Detail = {
+        "index": quantity.name,
+        "water_assessed": round(of_water, 4),
+        **_facts(seen),
+    }
     if place is not None:
         detail["rule_ref"] = quantity.rule
     found: tuple[FindingShape, ...] = ()
     if abstained is None:
-        report = _report(seen, ground, quantity, before, (assessed, detail))
+        report = _report(seen, ground, quantity, before, (assessed, of_water, detail))
         found = patches.findings_of(seen.mask == YES, seen.frame, place, report)
     return Detection(
         detector=quantity.detector,
@@ -119,7 +124,7 @@ def _report(
     ground: patches.Ground,
     quantity: Quantity,
     before: Before | None,
-    said: tuple[float, Detail],
+    said: tuple[float, float, Detail],
 ) -> patches.Report:
     def facts(part: Component) -> Detail:
         now = float(np.nanmedian(part.of(seen.index, seen.frame)))
@@ -136,10 +141,11 @@ def _report(
         said[0],
         lambda part: _margin(seen, part, quantity),
         patches.smallest_px(quantity.sign, ground, int(quantity.params["least_px"])),
-        said[1],
+        said[2],
         season_days=None if before is None else before.season_days,
         cap=quantity.cap,
         facts=facts,
+        in_view=said[1],
     )
 
 
@@ -153,20 +159,19 @@ def _margin(seen: Survey, part: Component, quantity: Quantity) -> float:
 
 
 def _of_water(seen: Survey, place: Place | None) -> float:
-    """Return the assessed share of the water; land asks nothing and takes nothing away."""
+    """Return the assessed share of the water, which is what a finding's confidence rests on."""
     water = reading.allocate(seen.mask.shape, np.bool_, fill=False)
     for rows in strips(water):
         water[rows] = np.isfinite(seen.index[rows])
     if place is not None:
         water &= place.ring if (water & place.ring).any() else place.context
-    return patches.assessed_share(seen.mask, water)
+    return assessed_share(seen.mask, water)
 
 
 def _abstained(
     seen: Survey, ground: patches.Ground, place: Place | None, quantity: Quantity
 ) -> str | None:
-    around = None if place is None else place.context
-    if seen.bodies is None or not patches.assessed_share(seen.mask, around):
+    if seen.bodies is None or not zone_share(seen.mask, place):
         return "detect.no_water_seen"
     smallest = visibility.smallest_object_m(quantity.sign, max(ground.step_m))
     blind = place is not None and smallest > 2 * quantity.params["context_m"]
@@ -176,7 +181,7 @@ def _abstained(
 def _facts(seen: Survey) -> Detail:
     if seen.bodies is None:
         return {}
-    known = patches.assessed_share(seen.mask, None) * seen.mask.size
+    known = assessed_share(seen.mask, None) * seen.mask.size
     marked = sum(np.count_nonzero(seen.mask[rows] == YES) for rows in strips(seen.mask))
     return {
         "water_median": round(float(seen.bodies.median[0]), 4),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from imagery.detectors import indices
+from imagery.detectors import indices, reading
 from imagery.detectors.algae.params import PARAMS
 from imagery.detectors.base import Bits, Plane, SceneInput
 from imagery.detectors.reading import Planes
@@ -46,9 +46,7 @@ def wet_of(planes: Planes) -> Wet:
     with land and left out; cloud, and what is brighter than any water, is not seen.
     """
     green, dark = planes["green"], infrared(planes)
-    known = np.logical_and.reduce(
-        [np.isfinite(plane) for role, plane in planes.items() if role != "cloud"]
-    )
+    known = reading.plausible(planes)
     filled = {"green": np.where(known, green, 1), "dark": np.where(known, dark, 1)}
     ndwi = _ratio("NDWI", G=filled["green"], N=filled["dark"])
     water = known & (ndwi > PARAMS["water_ndwi"])

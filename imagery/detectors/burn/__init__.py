@@ -20,6 +20,7 @@ import numpy as np
 from rasterio.windows import transform as window_transform
 
 from imagery.detectors import checks, grid, places, reading
+from imagery.detectors.assessed import zone_share
 from imagery.detectors.base import (
     NO,
     NOT_ASSESSED,
@@ -74,7 +75,7 @@ def _judged(
     cut = cut_of(seen.plane)
     bits = scar_of(seen.plane, cut)
     mask = _mask(seen.plane, bits)
-    assessed = _assessed(mask, place)
+    assessed = zone_share(mask, place)
     step = grid.gsd_m(source) or (float("nan"), float("nan"))
     least = PARAMS["least_assessed_scene" if place is None else "least_assessed"]
     found: tuple[FindingShape, ...] = ()
@@ -112,14 +113,6 @@ def _mask(plane: Any, bits: Any) -> Mask:
         mask[rows][known] = NO
         mask[rows][known & bits[rows]] = YES
     return mask
-
-
-def _assessed(mask: Mask, place: Place | None) -> float:
-    if place is not None:
-        ring = mask[place.ring]
-        return float((ring != NOT_ASSESSED).mean()) if ring.size else 0.0
-    seen = sum(np.count_nonzero(mask[rows] != NOT_ASSESSED) for rows in strips(mask))
-    return seen / mask.size
 
 
 def _flags(

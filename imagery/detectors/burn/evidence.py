@@ -153,7 +153,7 @@ class _Pair:
 def ratio(planes: reading.Planes) -> Plane:
     """Return NBR of near infrared and far short-wave infrared (from spyndex), NaN unknown."""
     nir, swir = np.maximum(planes["nir"], 0), np.maximum(planes["swir22"], 0)
-    known = nir + swir > 0
+    known = reading.plausible(planes) & (nir + swir > 0)
     nir, swir = np.where(known, nir, 1), np.where(known, swir, 1)
     index: Plane = np.where(known, indices.compute("NBR", N=nir, S2=swir), np.nan)
     return index.astype(np.float32)

@@ -17,6 +17,7 @@ import numpy as np
 from rasterio.windows import transform as window_transform
 
 from imagery.detectors import checks, grid, patches, places, reading, visibility
+from imagery.detectors.assessed import assessed_share, zone_share
 from imagery.detectors.base import (
     NOT_ASSESSED,
     YES,
@@ -70,13 +71,14 @@ def _judged(
     for part, _ in found:
         seen.mask[part.frame.within(seen.frame)][part.bits] = YES
     asked = water.on(seen.frame) if place is None else place.ring & water.on(seen.frame)
-    assessed = patches.assessed_share(seen.mask, asked)
-    abstained = _abstained(ground, assessed)
+    assessed, of_water = zone_share(seen.mask, place), assessed_share(seen.mask, asked)
+    abstained = _abstained(ground, of_water)
     detail: Detail = {
         "step": round(seen.level.step, 1),
         "noise": round(seen.level.noise, 2),
         "colourless_bright_share": round(seen.glint_share, 5),
         "water_from": "zone" if water.mapped else "picture",
+        "water_assessed": round(of_water, 4),
     }
     if place is not None:
         detail["rule_ref"] = RULE
@@ -84,14 +86,14 @@ def _judged(
         flags += ("detect.white_or_glint",)
     findings: tuple[FindingShape, ...] = ()
     if abstained is None:
-        findings = _findings(found, seen, place, water, (ground, assessed, detail))
+        findings = _findings(found, seen, place, water, (ground, (assessed, of_water), detail))
     return _detection(source, seen, (assessed, findings, abstained, flags, detail))
 
 
-def _abstained(ground: patches.Ground, assessed: float) -> str | None:
+def _abstained(ground: patches.Ground, of_water: float) -> str | None:
     if not visibility.sees(SIGN, max(ground.step_m)):
         return "detect.too_coarse"
-    return "detect.zone_not_seen" if assessed < PARAMS["least_assessed"] else None
+    return "detect.zone_not_seen" if of_water < PARAMS["least_assessed"] else None
 
 
 def _findings(
@@ -99,7 +101,7 @@ def _findings(
     seen: Survey,
     place: Place | None,
     water: Water,
-    facts: tuple[patches.Ground, float, Detail],
+    facts: tuple[patches.Ground, tuple[float, float], Detail],
 ) -> tuple[FindingShape, ...]:
     ground, assessed, detail = facts
     unit = max(3 * seen.level.noise, PARAMS["least_step"] / 3)
@@ -113,8 +115,8 @@ def _findings(
         if place is not None and not part.of(place.ring, seen.frame).any():
             continue
         report = patches.Report(
-            NAME, CODE, SIGN, ground, assessed, margin, int(PARAMS["least_px"]),
-            {**detail, "sign": sign}, cap=cap,
+            NAME, CODE, SIGN, ground, assessed[0], margin, int(PARAMS["least_px"]),
+            {**detail, "sign": sign}, cap=cap, in_view=assessed[1],
         )  # fmt: skip
         out.append(patches.finding(part, seen.frame, place, report))
     return tuple(out[: patches.MOST])

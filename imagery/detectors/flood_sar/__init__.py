@@ -17,6 +17,7 @@ import numpy as np
 from rasterio.windows import transform as window_transform
 
 from imagery.detectors import checks, grid, patches, places, reading
+from imagery.detectors.assessed import zone_share
 from imagery.detectors.base import (
     YES,
     Detail,
@@ -64,8 +65,7 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
 
 def _judged(reader: Reader, then: Older | None, place: Place | None, seen: Extent) -> Detection:
     source = reader.source
-    ring = None if place is None else place.ring
-    assessed = patches.assessed_share(seen.mask, ring)
+    assessed = zone_share(seen.mask, place)
     detail = _detail(seen, then, place)
     abstained = _abstained(seen, then, place, assessed)
     ground = patches.ground_of(source)

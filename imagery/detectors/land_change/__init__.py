@@ -18,6 +18,7 @@ import numpy as np
 from rasterio.windows import transform as window_transform
 
 from imagery.detectors import checks, grid, places, reading, visibility
+from imagery.detectors.assessed import zone_share
 from imagery.detectors.base import (
     NOT_ASSESSED,
     Bits,
@@ -68,7 +69,7 @@ def _unknown(source: Any, image: SceneInput, frame: Frame) -> Detection:
 
 
 def _detection(pair: Pair, place: Place | None, seen: Survey) -> Detection:
-    assessed = _share(seen.assessed, None if place is None else place.ring)
+    assessed = zone_share(seen.mask, place)
     flags = _flags(pair.source, (pair.image, pair.reference)) + _pair_flags(pair, seen)
     step = grid.gsd_m(pair.source) or (float("nan"), float("nan"))
     detail = _detail(pair, seen, flags)

@@ -24,6 +24,7 @@ from dataclasses import replace
 from typing import Any
 
 from imagery.detectors import checks, grid, places, reading
+from imagery.detectors.assessed import zone_share
 from imagery.detectors.base import Detection, FindingShape, SceneInput, Zone
 from imagery.detectors.camera import check_camera
 from imagery.detectors.pairing import flags_of, opened, window
@@ -91,7 +92,8 @@ def _compared(result: Detection, change: Change, seen: Survey, place: Place | No
 def _judged(
     source: Any, image: SceneInput, seen: Survey, place: Place | None, limit: Limit
 ) -> Detection:
-    assessed = share(~seen.unseen, None if place is None else place.ring)
+    mask = seen.mask()
+    assessed = zone_share(mask, place)
     caveats = caveats_of(source, image, seen)
     abstained = None
     if source.crs is not None and seen.step_m > PARAMS["max_gsd_m"]:
@@ -111,7 +113,7 @@ def _judged(
         abstained=abstained,
         flags=caveats,
         detail=_detail(seen, place, limit, assessed),
-        mask=seen.mask(),
+        mask=mask,
         index=seen.index,
         mask_transform=source.transform @ seen.to_stored(),
         crs=source.crs,

@@ -10,6 +10,9 @@ three pixels cannot be measured; a change of water level without a change of sho
 
 What is hidden near cloud was chosen by its score on these seven dates: take them as development
 figures.
+
+Of one date the extent is told, with a zone and without (``water_m2``, ``water_share`` of what was
+seen); whether the shore moved is not assessed: ``detect.needs_reference`` among the flags.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from imagery.detectors import checks, grid, places, reading
 from imagery.detectors.base import Detection, SceneInput, Zone
 from imagery.detectors.grid import Frame
 from imagery.detectors.water.extent import HALO, Extent, extent_of
-from imagery.detectors.water.findings import Ground, Verdict, reach, share, shrinkage
+from imagery.detectors.water.findings import Ground, Verdict, extent_alone, reach, shrinkage
 from imagery.detectors.water.pair import Pair, compare
 from imagery.detectors.water.params import NAME, NEEDS, PARAMS, ROLES, VERSION
 
@@ -45,16 +48,11 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
 
 
 def _verdict(source: Any, now: Extent, pair: Pair | None, place: places.Place | None) -> Verdict:
-    if pair is not None:
-        step = grid.gsd_m(source) or (float("nan"), float("nan"))
-        ground = Ground(source.transform, source.crs, step)
-        return shrinkage(pair, ground) if place is None else reach(pair, place, ground)
-    if place is not None:
-        assessed = share(now.assessed, place.ring)
-        return Verdict(assessed, {}, abstained="detect.needs_reference")
-    assessed = now.share
-    seen = assessed >= PARAMS["least_assessed_scene"]
-    return Verdict(assessed, {}, abstained=None if seen else "detect.zone_not_seen")
+    step = grid.gsd_m(source) or (float("nan"), float("nan"))
+    ground = Ground(source.transform, source.crs, step)
+    if pair is None:
+        return extent_alone(now, place, ground)
+    return shrinkage(pair, ground) if place is None else reach(pair, place, ground)
 
 
 def _flags(
@@ -67,6 +65,7 @@ def _flags(
     raised = {
         "detect.gsd_unknown": source.crs is None,
         "detect.cloud_unknown": unclouded,
+        "detect.needs_reference": pair is None,
         "detect.alignment_unknown": pair is not None and not pair.shift.trusted,
         "detect.alignment_corrected": pair is not None and pair.shift.shift_px > 1,
     }

@@ -11,7 +11,6 @@ from scipy import ndimage
 from imagery.detectors import indices, mapping, reading, smoothing
 from imagery.detectors.base import NO, NOT_ASSESSED, YES, Bits, Mask, Plane, SceneInput
 from imagery.detectors.grid import Frame, blocks, frame_on, grown
-from imagery.detectors.labels import strips
 from imagery.detectors.reading import Planes
 from imagery.detectors.registration import Registration
 from imagery.detectors.water.limits import Limits, limits_of
@@ -45,12 +44,6 @@ class Extent:
         """Pixels about which something can be said."""
         bits: Bits = self.mask != NOT_ASSESSED
         return bits
-
-    @property
-    def share(self) -> float:
-        """Assessed share of all pixels, counted in strips."""
-        seen = sum(np.count_nonzero(self.mask[rows] != NOT_ASSESSED) for rows in strips(self.mask))
-        return seen / self.mask.size
 
     @property
     def empty(self) -> Bits:
@@ -114,7 +107,7 @@ def classify(planes: Planes, limits: Limits) -> Extent:
     normalised, so that no-data neighbours do not bleed in.
     """
     total = planes["green"] + planes["nir"]
-    known: Bits = np.isfinite(total) & (total > 0)
+    known: Bits = reading.plausible(planes) & (total > 0)
     index = smoothing.smoothed(_ndwi(planes, known), known, PARAMS["sigma_px"])
     wet = (index > PARAMS["threshold"]) & (planes["nir"] < limits.nir)
     mask = np.where(wet, YES, NO).astype(np.uint8)

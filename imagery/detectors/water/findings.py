@@ -9,9 +9,12 @@ import numpy as np
 from scipy import ndimage
 
 from imagery.detectors import shapes
-from imagery.detectors.base import NO, YES, Bits, Detail, FindingShape, confidence
+from imagery.detectors.assessed import zone_share
+from imagery.detectors.base import NO, NOT_ASSESSED, YES, Bits, Detail, FindingShape, confidence
+from imagery.detectors.labels import strips
 from imagery.detectors.places import Place
 from imagery.detectors.shapes import Component
+from imagery.detectors.water.extent import Extent
 from imagery.detectors.water.pair import Pair
 from imagery.detectors.water.params import CODE, LEAST_PX, NAME, NDWI_NOISE, PARAMS, RULE, SIGN
 
@@ -38,6 +41,23 @@ class Ground:
     def pixel_m2(self) -> float:
         """Ground area of a pixel."""
         return self.step_m[0] * self.step_m[1]
+
+
+def extent_alone(now: Extent, place: Place | None, ground: Ground) -> Verdict:
+    """Tell the water of one date in the ring or the whole frame; nothing of its change."""
+    assessed = zone_share(now.mask, place)
+    wet = seen = 0
+    for rows in strips(now.mask):
+        asked = now.mask[rows] if place is None else now.mask[rows][place.ring[rows]]
+        wet += int(np.count_nonzero(asked == YES))
+        seen += int(np.count_nonzero(asked != NOT_ASSESSED))
+    least = PARAMS["least_assessed_scene" if place is None else "least_assessed"]
+    if assessed < least:
+        return Verdict(assessed, {}, abstained="detect.zone_not_seen")
+    share_wet = round(wet / max(seen, 1), 4)
+    return Verdict(
+        assessed, {"water_m2": round(wet * ground.pixel_m2, 1), "water_share": share_wet}
+    )
 
 
 def reach(pair: Pair, place: Place, ground: Ground) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 NAME = "water"
-VERSION = "1.2"
+VERSION = "1.3"
 ROLES = ("green", "nir")
 NEEDS: tuple[tuple[str, ...], ...] = (ROLES,)
 CODE, SIGN, RULE = "INT-04", "DRY", "W-10"

@@ -115,6 +115,32 @@ def test_a_wrong_scale_is_refused(name, roles, tmp_path, factor):
     assert _refusal(name, replace(scene, scale=factor)) == "detect.wrong_scale"
 
 
+@_named(SCALED)
+@pytest.mark.parametrize(
+    ("stored", "dtype", "wrong"),
+    [(10_000, "uint16", 1e-3), (255, "uint8", 1e-4), (10_000, "uint16", 1e-6)],
+)
+def test_a_scale_that_whole_numbers_cannot_have_is_refused(
+    name, roles, tmp_path, stored, dtype, wrong
+):
+    values = (scenes.pixels(roles) * stored).round().astype(dtype)
+    scene = scenes.scene(name, roles, tmp_path / "a.tif", values=values)
+    detectors.detect(name, replace(scene, scale=1 / stored))  # is judged
+    if name == "cloud" and dtype == "uint8":
+        return  # it looks at bytes as they are, whatever the scale
+    assert _refusal(name, replace(scene, scale=wrong)) == "detect.wrong_scale"
+
+
+@_named(SCALED)
+def test_values_that_nothing_has_are_not_assessed(name, roles, tmp_path):
+    values = scenes.pixels(roles)
+    values[-1, :50] = 1e30
+    scene = scenes.scene(name, roles, tmp_path / "a.tif", values=values)
+    result = detectors.detect(name, scene)
+    assert (_mask(result, scene, tmp_path)[:40] == 255).all()
+    assert _mask(result, scene, tmp_path)[70:].min() == 0 or result.abstained
+
+
 @_named(EVERY)
 def test_no_valid_pixel_is_refused(name, roles, tmp_path):
     empty = np.full_like(scenes.pixels(roles), np.nan)

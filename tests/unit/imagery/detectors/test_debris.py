@@ -178,4 +178,4 @@ def test_nothing_is_reported_on_a_harbour_with_boats_and_glint(sample_data):
     for where in (None, zone):
         result = detectors.detect("debris", scene, zone=where)
         assert not (result.mask == 1).any()
-        assert result.assessed_fraction > 0.9
+        assert result.detail["water_assessed"] > 0.9

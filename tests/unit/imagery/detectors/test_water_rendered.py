@@ -60,7 +60,11 @@ def test_a_hidden_shore_is_not_assessed_rather_than_fine(tmp_path):
 
 def test_without_a_baseline_the_water_is_mapped_and_nothing_is_claimed(pair):
     result = detect("water", _scene(pair.baseline), zone=ZONE)
-    assert (result.findings, result.abstained) == ((), "detect.needs_reference")
+    whole = detect("water", _scene(pair.baseline))
+    for told in (result, whole):
+        assert (told.findings, told.abstained) == ((), None)
+        assert "detect.needs_reference" in told.flags
+        assert told.detail["water_m2"] > 0
     assert (result.mask == 1).any()
 
 
