@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 import settings
-from ledger import schema
+from ledger import people, schema
 from ledger.db import engine_for, new_session
 from tests import postgres
 
@@ -31,6 +32,14 @@ def sample_data() -> Path:
     if not (SAMPLE_DATA / "README.md").is_file():
         pytest.skip("sample data absent (XUNZHAN_SAMPLE_DATA)")
     return SAMPLE_DATA
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Passwords of tests cost microseconds; ``tests/unit/ledger/test_people.py`` tries the real."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "_hasher", lambda: PasswordHasher(1, 8, 1))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -55,20 +64,54 @@ def template_database(tmp_path_factory, database_server) -> str:
     return url
 
 
-@pytest.fixture
-def database_url(tmp_path, template_database, database_server) -> Iterator[str]:
-    """The address of a fresh database with the current schema."""
+@pytest.fixture(scope="session")
+def emptied(template_database, database_server) -> Iterator[postgres.Emptied | None]:
+    """The PostgreSQL database that the tests of this process use one after the other."""
     if database_server is None:
-        source = template_database.removeprefix("sqlite:///")
-        shutil.copy(source, tmp_path / "xunzhan.db")
-        url = f"sqlite:///{tmp_path / 'xunzhan.db'}"
+        yield None
+        return
+    kept = postgres.Emptied(database_server, template_database)
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def database_url(tmp_path, template_database, emptied) -> Iterator[str]:
+    """The address of an empty database with the current schema."""
+    if emptied is None:
+        url = copy_of(template_database, tmp_path)
         yield url
         engine_for(url).dispose()
     else:
-        url = postgres.create(database_server, template=template_database)
-        yield url
+        yield emptied.url
+        emptied.empty()
+
+
+@pytest.fixture(scope="module")
+def new_database(
+    tmp_path_factory, template_database, database_server
+) -> Iterator[Callable[[], str]]:
+    """Make databases that a module fills once and its tests only read: ``new_database()``."""
+    made: list[str] = []
+
+    def make() -> str:
+        if database_server is None:
+            made.append(copy_of(template_database, tmp_path_factory.mktemp("module")))
+        else:
+            made.append(postgres.create(database_server, template=template_database))
+        return made[-1]
+
+    yield make
+    for url in made:
         engine_for(url).dispose()
-        postgres.drop(database_server, url)
+        if database_server is not None:
+            postgres.drop(database_server, url)
+
+
+def copy_of(template: str, folder: Path) -> str:
+    """Copy the migrated SQLite file into a folder and return the copy's address."""
+    shutil.copy(template.removeprefix("sqlite:///"), folder / "xunzhan.db")
+    return f"sqlite:///{folder / 'xunzhan.db'}"
 
 
 @pytest.fixture

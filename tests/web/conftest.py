@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from types import CodeType
+from typing import Any, ClassVar
 
 import pytest
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from ledger import jobs, people
@@ -21,6 +23,18 @@ from webapp.accounts import Account
 from webapp.app import App
 
 PASSWORD = "correct horse battery"
+
+
+class Compiled(BytecodeCache):
+    """Templates are compiled once a process, not once for the application of every test."""
+
+    codes: ClassVar[dict[tuple[str, str], CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key, bucket.checksum] = bucket.code
 
 
 @cache
@@ -78,6 +92,7 @@ def sent() -> list[tuple[int, str]]:
 def app(settings, sent) -> Iterator[App]:
     application = create_app(settings, send=lambda job, queue: sent.append((job, queue)))
     application.testing = True
+    application.jinja_env.bytecode_cache = Compiled()
     application.config["PROPAGATE_EXCEPTIONS"] = False
     yield application
     jobs.set_notifier(None)

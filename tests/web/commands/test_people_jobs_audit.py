@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import text
 
 import settings as settings_module
-from ledger import chain, jobs, people
+from ledger import chain, jobs
 from ledger.db import new_session, transaction
 from ledger.models import IssueEvent, Job, User
 from tests.factories import make_user
@@ -21,7 +20,6 @@ SECRET = "a long enough password"
 def flask(app, settings, monkeypatch):
     """Run ``flask`` arguments; returns (exit code, the last line of stdout as JSON, stderr)."""
     monkeypatch.setattr(settings_module, "get", lambda: settings)
-    monkeypatch.setattr(people, "_hasher", lambda: PasswordHasher(1, 8, 1))
 
     def run(*args, answers=None):
         result = app.test_cli_runner().invoke(args=[str(a) for a in args], input=answers)

@@ -1,5 +1,6 @@
 import zipfile
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,17 +10,20 @@ from sqlalchemy import select
 
 from geo.errors import Conflict, Refused
 from ledger import clock, demo, overlays, uploads
+from ledger.db import engine_for, new_session, transaction
 from ledger.models import District, Flight, Issue, Job, Organisation, Station, User
 from ledger.models.people import ROLES
 from settings import Settings
 from tests.factories import make_station, make_user
 
 
-@pytest.fixture(autouse=True)
-def few_days(monkeypatch):
+@pytest.fixture(scope="module", autouse=True)
+def few_days():
     """Three days of readings hold every planted gap at the end; a month takes its time."""
-    monkeypatch.setattr("ledger.demo.measurements.DAYS", 3)
-    monkeypatch.setattr("ledger.demo.sample.READING_DAYS", 3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ledger.demo.measurements.DAYS", 3)
+        patch.setattr("ledger.demo.sample.READING_DAYS", 3)
+        yield
 
 
 @pytest.fixture
@@ -27,14 +31,52 @@ def bare(tmp_path):
     return Settings(home=tmp_path, sample_data=Path("/nonexistent"))
 
 
-@pytest.fixture
-def generated(session, bare):
-    return demo.load(session, bare)
+@dataclass(frozen=True)
+class Loaded:
+    """A demo that was loaded once; ``said`` is what loading it told."""
+
+    url: str
+    said: demo.DemoLoaded
+    conf: Settings
+
+
+def load(url, conf):
+    with transaction(engine_for(url)) as session:
+        return Loaded(url, demo.load(session, conf), conf)
+
+
+@pytest.fixture(scope="module")
+def generated_once(new_database, tmp_path_factory, few_days):
+    home = tmp_path_factory.mktemp("generated")
+    return load(new_database(), Settings(home=home, sample_data=Path("/nonexistent")))
+
+
+@pytest.fixture(scope="module")
+def sample_once(new_database, tmp_path_factory, few_days, sample_data):
+    home = tmp_path_factory.mktemp("sample")
+    return load(new_database(), Settings(home=home, sample_data=sample_data))
 
 
 @pytest.fixture
-def sample(session, tmp_path, sample_data):
-    return demo.load(session, Settings(home=tmp_path, sample_data=sample_data))
+def session(request):
+    """A session on the demo that the test asks for, or on an empty database; never committed."""
+    once = {"generated", "sample"} & set(request.fixturenames)
+    if not once:
+        url = request.getfixturevalue("database_url")
+    else:
+        url = request.getfixturevalue(f"{once.pop()}_once").url
+    with new_session(engine_for(url)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def generated(generated_once):
+    return generated_once.said
+
+
+@pytest.fixture
+def sample(sample_once):
+    return sample_once.said
 
 
 def stations(session):
@@ -136,13 +178,12 @@ def test_the_reservoir_waits_for_its_two_dates(session, sample):
     assert (reservoir.kind, reservoir.remote, reservoir.stands_in_code) == ("water", True, None)
 
 
-def test_the_drone_card_is_handed_to_the_workers_whole(session, sample, sample_data, tmp_path):
+def test_the_drone_card_is_handed_to_the_workers_whole(session, sample, sample_once):
     (job,) = session.scalars(select(Job))
     flight = session.get(Flight, job.subject_id)
     assert (job.kind, job.queue, flight.station.code) == ("card.intake", "intake", "DLH-A01")
-    conf = Settings(home=tmp_path, sample_data=sample_data)
     (upload_id,) = job.payload["uploads"]
-    with zipfile.ZipFile(uploads.path_of(conf, upload_id)) as archive:
+    with zipfile.ZipFile(uploads.path_of(sample_once.conf, upload_id)) as archive:
         names = archive.namelist()
         assert archive.testzip() is None
     assert len(names) == 11
