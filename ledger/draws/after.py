@@ -56,7 +56,7 @@ def replace(
     )
     if not change["redraws"]:
         raise Refused("draw.not_on", inspector=inspector)
-    records.put(session, draw, "change", change, actor=actor)
+    records.put(session, draw, "change", change, actor=actor, note=note)
     _reassign(
         session, draw, document.standing_of(made | {"changes": [*made["changes"], change]}).on
     )

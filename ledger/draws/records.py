@@ -34,9 +34,21 @@ def claim(session: Session, draw: Draw, *, version: int, states: tuple[str, ...]
 
 
 def put(
-    session: Session, draw: Draw, kind: str, body: Doc, *, actor: User, party: str = ""
+    session: Session,
+    draw: Draw,
+    kind: str,
+    body: Doc,
+    *,
+    actor: User,
+    party: str = "",
+    note: str = "",
 ) -> DrawRecord:
-    """Write a document of a draw and its event in the record, in one transaction.
+    """Write a document of a draw; its event follows in the same transaction.
+
+    Parameters
+    ----------
+    note : str
+        Why, in words; kept inside, never in the draw's file.
 
     Raises
     ------
@@ -55,6 +67,7 @@ def put(
         party=party,
         body=text,
         sha256=canon.digest(body),
+        note=note,
         actor_id=actor.id,
         at=clock.now(session),
     )
@@ -106,6 +119,10 @@ class Papers:
         row = next(found, None)
         return None if row is None else json.loads(row.body)
 
+    def has(self, kind: str, party: str = "") -> bool:
+        """Whether there is a document of a kind."""
+        return any(row.kind == kind and row.party == party for row in self.rows)
+
     def hash_of(self, kind: str) -> str | None:
         """Return the SHA-256 of the document of a kind."""
         return next((row.sha256 for row in self.rows if row.kind == kind), None)
@@ -138,3 +155,16 @@ class Papers:
 def papers(session: Session, draw: Draw) -> Papers:
     """Return a draw's documents."""
     return Papers(of(session, draw))
+
+
+def drawn(session: Session, draw: Draw) -> Papers:
+    """Return the documents of a draw that is drawn.
+
+    Raises
+    ------
+    Conflict
+        ``draw.wrong_state``.
+    """
+    if draw.state != "drawn":
+        raise Conflict("draw.wrong_state", state=draw.state)
+    return papers(session, draw)

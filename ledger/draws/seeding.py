@@ -122,14 +122,21 @@ def void(
     note = one_line(note)
     if reason not in VOID_REASONS or not note:
         raise Refused("draw.void_reason", known=", ".join(VOID_REASONS))
-    _check_void(session, draw, reason)
-    records.put(session, draw, "void", {"reason": reason}, actor=actor)
+    check_void(session, draw, reason)
+    records.put(session, draw, "void", {"reason": reason}, actor=actor, note=note)
     before, draw.state = draw.state, "void"
     session.flush()
     records.tell(session, draw, "void", actor=actor, before=before, reason=reason, note=note)
 
 
-def _check_void(session: Session, draw: Draw, reason: str) -> None:
+def check_void(session: Session, draw: Draw, reason: str) -> None:
+    """Refuse a reason that is not so, or not yet.
+
+    Raises
+    ------
+    Refused
+        ``draw.void_unfounded``, ``draw.void_early``.
+    """
     papers = records.papers(session, draw)
     revealed = papers.both("secret", "secret")
     announced = (papers.one("announcement") or {}).get("entropy")

@@ -101,6 +101,8 @@ class DrawRecord(Base):
     body: Mapped[str] = mapped_column(Text)
     """Canonical JSON."""
     sha256: Mapped[Sha256]
+    note: Mapped[str] = mapped_column(Text, default="")
+    """Why, in words; kept inside."""
     actor_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     at: Mapped[datetime]
 

@@ -7,6 +7,8 @@ from flask_smorest import Api
 
 from webapp.api import (
     districts,
+    draw_inspectors,
+    draws,
     findings,
     flights,
     imports,
@@ -26,6 +28,8 @@ from webapp.schemas.answers import Problem
 
 PREFIX = "/api/v1"
 RESOURCES = (
+    draws,
+    draw_inspectors,
     session,
     me,
     stations,

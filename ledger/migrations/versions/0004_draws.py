@@ -88,6 +88,7 @@ def upgrade() -> None:
     _key('party'),
     sa.Column('body', sa.Text(), nullable=False),
     _key('sha256'),
+    sa.Column('note', sa.Text(), nullable=False),
     _number('actor_id'),
     _moment('at'),
     _refer('draw_record', 'draw_id', 'draw'),

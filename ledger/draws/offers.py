@@ -1,0 +1,81 @@
+"""What a person may do with a draw now."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from geo.errors import Refused
+from ledger import access, clock
+from ledger.deadlines import local_date
+from ledger.draws import seeding
+from ledger.draws.records import PARTIES, Papers
+from ledger.models import Draw, User
+
+OPEN = ("announced", "frozen", "committed")
+
+
+def offers(session: Session, draw: Draw, papers: Papers, actor: User) -> list[str]:
+    """Return the steps that would not be refused for the person's role or the draw's state."""
+    found = [
+        *_writing(session, draw, papers, actor),
+        *_party_steps(draw, papers, actor),
+        *_publishing(draw, actor),
+    ]
+    if draw.state in OPEN and access.can(actor, "draw.void", draw) and void_reasons(session, draw):
+        found.append("void")
+    return found
+
+
+def void_reasons(session: Session, draw: Draw) -> list[str]:
+    """Return the reasons for which the draw could be voided now."""
+    found = []
+    for reason in seeding.VOID_REASONS:
+        try:
+            seeding.check_void(session, draw, reason)
+        except Refused:
+            continue
+        found.append(reason)
+    return found
+
+
+def party_of(draw: Draw, actor: User) -> str:
+    """Return which party a person is: a, b or nothing."""
+    return {draw.party_a_id: "a", draw.party_b_id: "b"}.get(actor.id, "")
+
+
+def _writing(session: Session, draw: Draw, papers: Papers, actor: User) -> list[str]:
+    if not access.can(actor, "draw.write", draw):
+        return []
+    if draw.state == "announced":
+        return ["freeze"]
+    if draw.state == "drawn":
+        return ["replace"]
+    announced = (papers.one("announcement") or {}).get("entropy")
+    if draw.state != "committed" or announced is None or papers.one("entropy") is not None:
+        return []
+    reached = local_date(clock.now(session)) >= date.fromisoformat(announced["due"])
+    return ["entropy"] if reached else []
+
+
+def _party_steps(draw: Draw, papers: Papers, actor: User) -> list[str]:
+    step, kind, field = {
+        "frozen": ("commit", "commit", "commit"),
+        "committed": ("reveal", "secret", "secret"),
+    }.get(draw.state, ("", "", ""))
+    party = party_of(draw, actor)
+    if not step or party not in PARTIES or not access.can(actor, "draw.seed", draw):
+        return []
+    return [] if party in papers.both(kind, field) else [step]
+
+
+def _publishing(draw: Draw, actor: User) -> list[str]:
+    if not access.can(actor, "draw.publish", draw) or actor.id == draw.announced_by_id:
+        return []
+    found = []
+    if draw.state != "announced" and draw.notice_published_at is None:
+        found.append("publish_notice")
+    if draw.state == "drawn" and draw.proof_published_at is None:
+        found.append("publish_proof")
+    return found
