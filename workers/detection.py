@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,9 +71,19 @@ class Look:
     refused: Refused | None = None
 
 
-def plans_for(kind: str, bands: Mapping[str, int]) -> tuple[Plan, ...]:
-    """Return the detectors that look at stations of a kind in an image with these bands."""
-    return tuple(plan for plan in PLANS if plan.fits(kind, bands))
+def plans_for(
+    kind: str, bands: Mapping[str, int], before: Collection[str] = ()
+) -> tuple[Plan, ...]:
+    """Return the detectors that look at stations of a kind in an image with these bands.
+
+    Those that looked ``before``, at other bands of the same image, look again and say what they
+    lack: their earlier answer must not stand.
+    """
+    return tuple(
+        plan
+        for plan in PLANS
+        if plan.fits(kind, bands) or (kind in plan.kinds and plan.detector in before)
+    )
 
 
 def looks(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from ledger import findings, scenes, verdicts
 from ledger.findings import DetectionRecord
 from ledger.models import Job, Scene, Station
 from ledger.verdicts import Verdicts
-from workers import evidence
+from workers import evidence, outdated
 from workers.context import Context
 from workers.detection import Look, Plan, looks, plans_for, recorded, zone_for
 from workers.flight_seen import FlightFrames
@@ -82,7 +82,8 @@ def _tasks(
 ) -> list[_Task]:
     image = Snapshot.of(scene)
     tasks = []
-    for plan in plans_for(station.kind, image.bands):
+    before = outdated.asked_before(session, scene, station)
+    for plan in plans_for(station.kind, image.bands, before):
         base = _baseline(session, scene, station, plan)
         reference = Snapshot.of(base) if base else None
         known = said.get(plan.detector, Verdicts())
@@ -126,6 +127,8 @@ def _pass(ctx: Context, group: list[_Task], before: int, count: int) -> Iterator
         for turn, (place, look) in enumerate(seen, before + 1):
             task, percent = group[place], 5 + 90 * turn // count
             record = recorded(look, _pictures(ctx, task, look, percent), task.verdicts)
+            told = {outdated.LOOKED_AT: outdated.description(task.image)}
+            record = replace(record, detail={**record.detail, **told})
             yield place, _Done(task, task.frames.noted(record))
             ctx.stage("stage.compare", percent)
 
@@ -152,6 +155,11 @@ def _record(session: Session, scene: Scene, done: list[_Done]) -> dict[str, Any]
     """Write the looks, unless the scene was corrected meanwhile: then a younger job looks again."""
     if any(item.task.image != Snapshot.of(scene) for item in done):
         return {"superseded": True}
+    outdated.withdraw(
+        session,
+        scene,
+        {(item.task.station_id, item.task.plan.detector): item.record for item in done},
+    )
     counts = {"assessed": 0, "new": 0, "repeated": 0}
     for item in done:
         reference = item.task.reference
