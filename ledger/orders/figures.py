@@ -125,7 +125,8 @@ def _query(orders: list[Any], leads: list[Any]) -> Select[Any]:
         .where(*orders)
         .subquery()
     )
-    return select(of_order, of_lead, of_sample)
+    beside = of_order.join(of_lead, true()).join(of_sample, true())
+    return select(of_order, of_lead, of_sample).select_from(beside)
 
 
 def _sum(condition: Any) -> Any:

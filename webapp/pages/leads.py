@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from ledger.leads import SOURCES, TYPED
 from ledger.orders.rules import names
 from webapp.fetch import allow
+from webapp.lang import say
 from webapp.queries.orders import companies
 
 bp = Blueprint("leads", __name__)
@@ -18,7 +19,7 @@ def queue() -> ResponseReturnValue:
     """Show the leads; the filters stand in the address."""
     allow("lead.view")
     return render_template(
-        "leads.html", sources=SOURCES, rules=names().values(), companies=companies()
+        "leads.html", sources=SOURCES, rules=names().values(), companies=companies(), say=say
     )
 
 
@@ -26,4 +27,4 @@ def queue() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Show the form for a lead that somebody told."""
     allow("lead.submit")
-    return render_template("leads_new.html", sources=TYPED)
+    return render_template("leads_new.html", sources=TYPED, say=say)

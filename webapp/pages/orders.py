@@ -9,6 +9,7 @@ from ledger.models import WorkOrder
 from ledger.orders.importing import headings
 from ledger.orders.importing.values import KINDS
 from webapp.fetch import allow, fetch
+from webapp.lang import say
 from webapp.queries.orders import companies, month_of, months, sees_checks
 
 bp = Blueprint("orders", __name__)
@@ -24,6 +25,7 @@ def month() -> ResponseReturnValue:
         companies=companies(),
         kinds=dict.fromkeys(KINDS.values()),
         sees_checks=sees_checks(),
+        say=say,
     )
 
 
@@ -46,4 +48,5 @@ def sheet() -> ResponseReturnValue:
 @bp.get("/orders/<int:order_id>")
 def order(order_id: int) -> ResponseReturnValue:
     """Show one order, or say that it is not there for this person."""
-    return render_template("order.html", order=fetch(WorkOrder, "order.view", id=order_id))
+    row = fetch(WorkOrder, "order.view", id=order_id)
+    return render_template("order.html", order=row, say=say)
