@@ -12,7 +12,7 @@ from webapp import db, lang, security
 from webapp.fetch import fetch
 from webapp.queries.issues import issue_detail
 from webapp.queries.leads import lead_list, typed
-from webapp.schemas.leads import Confirm, LeadQuery, Merge, NewLead, Reject
+from webapp.schemas.leads import LeadConfirm, LeadMerge, LeadQuery, LeadReject, NewLead
 from webapp.serial.leads import lead_json
 
 bp = Blueprint("api_leads", __name__, description="Leads of every source but imagery")
@@ -42,7 +42,7 @@ def show_lead(number: str) -> dict[str, Any]:
 
 
 @bp.post("/leads/<number>/confirm")
-@bp.arguments(Confirm)
+@bp.arguments(LeadConfirm)
 @bp.response(200)
 def confirm(said: dict[str, Any], number: str) -> dict[str, Any]:
     """Make the lead an issue of the ledger."""
@@ -52,7 +52,7 @@ def confirm(said: dict[str, Any], number: str) -> dict[str, Any]:
 
 
 @bp.post("/leads/<number>/reject")
-@bp.arguments(Reject)
+@bp.arguments(LeadReject)
 @bp.response(200)
 def reject(said: dict[str, Any], number: str) -> dict[str, Any]:
     """Say why the lead is no problem."""
@@ -62,7 +62,7 @@ def reject(said: dict[str, Any], number: str) -> dict[str, Any]:
 
 
 @bp.post("/leads/<number>/merge")
-@bp.arguments(Merge)
+@bp.arguments(LeadMerge)
 @bp.response(200)
 def merge(said: dict[str, Any], number: str) -> dict[str, Any]:
     """Add the lead to an open issue of the same station."""

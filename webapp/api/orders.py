@@ -14,8 +14,14 @@ from webapp import db, lang, security
 from webapp.fetch import allow, fetch
 from webapp.queries import order_imports as imports
 from webapp.queries import orders as query_of
-from webapp.schemas.imports import Mode
-from webapp.schemas.orders import ImportForm, Judgement, MonthOf, MonthQuery, OrderQuery, TheFile
+from webapp.schemas.imports import Mode, TheFile
+from webapp.schemas.orders import (
+    MonthQuery,
+    OrderForm,
+    OrderJudgement,
+    OrderMonth,
+    OrderQuery,
+)
 from webapp.serial.orders import import_json, item_json, preview_json, sample_json
 
 bp = Blueprint("api_orders", __name__, description="Work orders of the O&M companies")
@@ -47,7 +53,7 @@ def show_order(order_id: int) -> dict[str, Any]:
 
 @bp.post("/orders/import")
 @bp.arguments(Mode, location="query")
-@bp.arguments(ImportForm, location="form")
+@bp.arguments(OrderForm, location="form")
 @bp.arguments(TheFile, location="files")
 @bp.response(200)
 def import_orders(
@@ -70,7 +76,7 @@ def show_import(import_id: int) -> dict[str, Any]:
 
 
 @bp.post("/orders/check")
-@bp.arguments(MonthOf)
+@bp.arguments(OrderMonth)
 @bp.response(200)
 def check(said: dict[str, Any]) -> dict[str, Any]:
     """Run every rule over a month again."""
@@ -95,7 +101,7 @@ def list_samples(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @bp.post("/orders/samples")
-@bp.arguments(MonthOf)
+@bp.arguments(OrderMonth)
 @bp.response(201)
 def new_sample(said: dict[str, Any]) -> dict[str, Any]:
     """Draw the month's sample of a company; its seed stands in the record."""
@@ -107,7 +113,7 @@ def new_sample(said: dict[str, Any]) -> dict[str, Any]:
 
 
 @bp.post("/orders/samples/items/<int:item_id>")
-@bp.arguments(Judgement)
+@bp.arguments(OrderJudgement)
 @bp.response(200)
 def judge(said: dict[str, Any], item_id: int) -> dict[str, Any]:
     """Say what a person found at a sampled order; a problem becomes a lead."""

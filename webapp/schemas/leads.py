@@ -49,13 +49,13 @@ class NewLead(Schema):
     )
 
 
-class Decision(Schema):
+class LeadDecision(Schema):
     """What every decision names: the version that was seen."""
 
     version = fields.Integer(required=True)
 
 
-class Confirm(Decision):
+class LeadConfirm(LeadDecision):
     """An issue, as proposed or changed."""
 
     grade = fields.Integer(load_default=None, validate=validate.Range(1, 3))
@@ -63,13 +63,13 @@ class Confirm(Decision):
     code = fields.String(load_default=None, validate=Word)
 
 
-class Reject(Decision):
+class LeadReject(LeadDecision):
     """Why it is no problem."""
 
     reason = fields.String(required=True, validate=Note)
 
 
-class Merge(Decision):
+class LeadMerge(LeadDecision):
     """The issue it belongs to."""
 
     issue = fields.String(required=True, validate=Word)

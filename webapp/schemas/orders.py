@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate
 
 from ledger.models.orders import VERDICTS
@@ -33,7 +32,7 @@ class OrderQuery(MonthQuery):
     offset = fields.Integer(load_default=0, validate=validate.Range(0, 1_000_000))
 
 
-class ImportForm(Schema):
+class OrderForm(Schema):
     """Whose orders a file holds, what its columns mean, where the photos are."""
 
     company = fields.String(load_default="", validate=Word)
@@ -43,20 +42,14 @@ class ImportForm(Schema):
     """Id of the complete upload with the archive of photos."""
 
 
-class TheFile(Schema):
-    """The file itself."""
-
-    file = Upload(required=True)
-
-
-class MonthOf(Schema):
+class OrderMonth(Schema):
     """A month of one company, or of all."""
 
     month = fields.String(required=True, validate=Month)
     company = fields.String(load_default="", validate=Word)
 
 
-class Judgement(Schema):
+class OrderJudgement(Schema):
     """What a person says of a sampled order."""
 
     verdict = fields.String(required=True, validate=validate.OneOf(VERDICTS[1:]))
