@@ -1,8 +1,11 @@
 """Whether a camera without its infrared filter took a picture: plants red, hardly any green.
 
-Such a picture looks like bare ground to any rule of colour. Rule of the sample photos: more than
-15 % of the lit pixels with r > .40 and r - g > .10 while fewer than .5 % are green. It told 3 of 3
-converted frames, 0 of 14 others, and wrongly 1 of 4 tiles of red roofs.
+Such a picture looks like bare ground to any rule of colour. Rule: more than 15 % of the lit pixels
+with r > .40 and r - g > .10, most of these bluer than green, while fewer than .5 % are green.
+Near infrared enters a sensor's red and blue filters more than its green one, so plants turn pink;
+what is red by iron or clay (soil, brick, roofs) reflects ever less from red over green to blue.
+In the sample photos 99 % of the red pixels of 3 converted frames are bluer than green, of 16 tiles
+of red roofs and red soil under 30 %.
 """
 
 from __future__ import annotations
@@ -17,4 +20,6 @@ def converted(red: Any, green: Any, blue: Any) -> bool:
     reddish = (red > 0.40) & (red - green > 0.10) & lit
     greenish = (2 * green - red - blue > 0.06 * total) & lit
     count = max(int(lit.sum()), 1)
-    return bool(reddish.sum() / count > 0.15 and greenish.sum() / count < 0.005)
+    if reddish.sum() / count <= 0.15 or greenish.sum() / count >= 0.005:
+        return False
+    return bool((blue > green)[reddish].mean() > 0.5)
