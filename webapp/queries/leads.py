@@ -75,7 +75,7 @@ def chosen(query: Mapping[str, Any]) -> Select[Lead]:
 def _counts(rows: Select[Lead], column: str) -> dict[str, int]:
     inner = rows.subquery()
     query = select(inner.c[column], func.count()).group_by(inner.c[column])
-    return dict(db.session().execute(query).tuples().all())
+    return dict(db.session().execute(query).all())
 
 
 def typed(said: Mapping[str, Any]) -> Lead:

@@ -12,6 +12,7 @@ from ledger import access, clock, orders
 from ledger.deadlines import local_date
 from ledger.models import (
     Lead,
+    OrderImport,
     OrderPhoto,
     OrderSampleItem,
     Organisation,
@@ -76,11 +77,11 @@ def months() -> list[str]:
 
 def companies() -> Sequence[Organisation]:
     """Return the O&M companies that the caller may file or read orders of."""
-    own = security.the_actor().organisation
-    rows = select(Organisation).where(Organisation.kind == "om_company").order_by(Organisation.key)
-    if not sees_checks():
-        rows = rows.where(Organisation.id == (own.id if own else 0))
-    return db.session().scalars(rows).all()
+    query = select(Organisation).where(Organisation.kind == "om_company").order_by(Organisation.key)
+    rows, actor = db.session().scalars(query).all(), security.the_actor()
+    if sees_checks():
+        return rows
+    return [row for row in rows if access.can(actor, "order.import", OrderImport(company=row))]
 
 
 def chosen(query: Mapping[str, Any]) -> Select[WorkOrder]:
@@ -116,7 +117,7 @@ def leads_of(order_ids: Sequence[int]) -> dict[int, int]:
     """Return how many visible leads each order gave."""
     mine = access.visible(security.the_actor(), Lead)
     query = select(Lead.order_id, func.count()).where(Lead.order_id.in_(order_ids), mine)
-    rows = db.session().execute(query.group_by(Lead.order_id)).tuples()
+    rows = db.session().execute(query.group_by(Lead.order_id))
     return {order_id: count for order_id, count in rows if order_id is not None}
 
 
