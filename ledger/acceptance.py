@@ -9,18 +9,27 @@ from shapely.geometry import Point
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import settings
-from geo.errors import Refused
-from ledger import catalog, clock, counters
+from ledger import clock
 from ledger.catalog import IssueType
-from ledger.deadlines import Deadline, deadline_for, local_date
+from ledger.deadlines import Deadline
+from ledger.issues import opening
+from ledger.issues.opening import checked_grade, checked_mode, checked_type
 from ledger.models import Finding, Issue, Organisation, Scene, Sighting, Station, User
-from ledger.models.issues import MODES
 from ledger.responsibility import Responsible, responsible_for
 from ledger.review_release import keeps_back
+from ledger.timing import calendar, deadline_for
 from ledger.words import cleaned
 
-UNKNOWN_PLACE = "000000"
+__all__ = [
+    "IfAccepted",
+    "checked_grade",
+    "checked_type",
+    "evidence_of",
+    "if_accepted",
+    "make_issue",
+    "sources_of",
+]
+
 FOUND_WAYS = {
     "satellite": "satellite",
     "orthomosaic": "drone",
@@ -70,66 +79,37 @@ def if_accepted(
     return IfAccepted(
         kind=kind,
         grade=checked_grade(kind.grade if grade is None else grade),
-        mode=_mode(kind, mode),
-        deadline=deadline_for(kind, clock.now(session)),
+        mode=checked_mode(kind, mode),
+        deadline=deadline_for(kind, clock.now(session), calendar(session)),
         responsible=responsible,
         told=() if withheld else _told(responsible, finding.station),
         withheld=withheld,
     )
 
 
-def checked_type(code: str, station: Station) -> IssueType:
-    """Return the issue type of a code that may occur at a station."""
-    kind = catalog.taxonomy().get(code)
-    if kind is None:
-        raise Refused("finding.unknown_code", value=cleaned(code, 64))
-    if not kind.fits(station.kind):
-        raise Refused("finding.wrong_kind", value=kind.code)
-    return kind
-
-
-def checked_grade(grade: int) -> int:
-    """Return a grade of 1, 2 or 3."""
-    if isinstance(grade, bool) or grade not in (1, 2, 3):
-        raise Refused("finding.wrong_grade", value=str(grade)[:20])
-    return grade
-
-
 def make_issue(
     session: Session, finding: Finding, plan: IfAccepted, *, actor: User, note: str
 ) -> Issue:
     """Write the issue of an accepted finding, with the next number of its place and year."""
-    found_at = clock.now(session)
     detail = finding.detail
-    issue = Issue(
-        number=_number(session, finding.station, local_date(found_at).year),
-        station_id=finding.station_id,
-        code=plan.kind.code,
-        kind=plan.kind.kind,
+    draft = opening.Draft(
+        station=finding.station,
+        kind=plan.kind,
         grade=plan.grade,
-        principled=plan.kind.principled,
-        withheld=plan.withheld,
-        title=f"{finding.station.name_zh}：{plan.kind.name_zh}"[:255],
-        description=note,
         mode=plan.mode,
-        found_at=found_at,
-        found_by_id=actor.id,
-        found_way=FOUND_WAYS.get(finding.scene.source_kind, "online"),
+        source=FOUND_WAYS.get(finding.scene.source_kind, "online"),
         point=Point(finding.lon, finding.lat),
         area=finding.geom,
+        responsible=plan.responsible,
+        deadline=plan.deadline,
+        withheld=plan.withheld,
+        description=note,
         evidence=evidence_of(session, finding),
-        rule_ref=cleaned(detail.get("rule_ref"), 96),
+        rule_ref=detail.get("rule_ref") or "",
         measured=_figure(detail.get("measured")),
         limit=_figure(detail.get("limit")),
-        responsible_kind=plan.responsible.kind,
-        responsible_org=plan.responsible.organisation,
-        deadline_on=plan.deadline.on,
-        deadline_days=plan.deadline.days,
-        deadline_unit=plan.deadline.unit,
     )
-    session.add(issue)
-    session.flush()
-    return issue
+    return opening.write(session, draft, actor=actor, at=clock.now(session))
 
 
 def evidence_of(session: Session, finding: Finding) -> list[dict[str, Any]]:
@@ -164,21 +144,9 @@ def _may_serve(scene: Scene) -> bool:
     return scene.flight is None or scene.flight.can_be_evidence
 
 
-def _mode(kind: IssueType, mode: str | None) -> str:
-    if mode is not None and mode not in MODES:
-        raise Refused("finding.wrong_mode", value=cleaned(mode, 64), known=", ".join(MODES))
-    return "transfer" if kind.principled else mode or kind.default_mode
-
-
 def _told(responsible: Responsible, station: Station) -> tuple[Organisation, ...]:
     involved = [responsible.organisation, station.company]
     return tuple(dict.fromkeys(organisation for organisation in involved if organisation))
-
-
-def _number(session: Session, station: Station, year: int) -> str:
-    place = station.counts_for_code or station.stands_in_code or settings.get().city_code
-    prefix = f"WT-{place or UNKNOWN_PLACE}-{year}"
-    return f"{prefix}-{counters.following(session, prefix):05d}"
 
 
 def _figure(value: Any) -> str:

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
+from ledger import catalog
 from ledger import reach as far
 from ledger.models import (
     Assessment,
@@ -125,6 +126,25 @@ PARTY = Rule(far.party_to, far.party_to_sql)
 """One of the two people whose secrets make a draw's seed."""
 
 Rights = Mapping[str, Rule]
+_STEPPERS: Rights = {
+    "bureau_reviewer": REACH,
+    "supervisor": REACH,
+    "district": LOCAL_DUTY,
+    "om_manager": CONTRACT_DUTY,
+    "om_tech": CONTRACT_DUTY,
+}
+"""How far a role that the table of transitions names for a step reaches with it."""
+
+
+def _of_steps() -> dict[str, Rights]:
+    """Return a right for every step of an issue: who takes it is ``domain/transitions.csv``."""
+    found: dict[str, dict[str, Rule]] = {}
+    for step, rows in catalog.steps().items():
+        named = {role for row in rows for role in row.roles if role in _STEPPERS}
+        found[f"issue.{step}"] = {role: rule for role, rule in _STEPPERS.items() if role in named}
+    return dict(found)
+
+
 _BUREAU: Rights = {"bureau_reviewer": REACH, "supervisor": REACH}
 _REVIEWERS: Rights = {**_BUREAU, "image_reviewer": REACH}
 _IMAGERS: Rights = {"bureau_reviewer": EITHER, "supervisor": EITHER, "image_reviewer": EITHER}
@@ -162,17 +182,7 @@ RIGHTS: Mapping[str, Rights] = {
         "om_manager": CONTRACT,
         "om_tech": CONTRACT,
     },
-    "issue.rectify": {
-        "bureau_reviewer": REACH & UNASSIGNED & TO_RECTIFY,
-        "supervisor": REACH & UNASSIGNED & TO_RECTIFY,
-        "district": LOCAL_DUTY,
-        "om_manager": CONTRACT_DUTY,
-        "om_tech": CONTRACT_DUTY,
-    },
-    "issue.verify": _BUREAU,
-    "issue.close": _BUREAU,
-    "issue.transfer": {"bureau_reviewer": REACH},
-    "issue.release": {"bureau_reviewer": REACH},
+    **_of_steps(),
     "lead.view": {**_REVIEWERS, "leader": REACH, "district": OPEN},
     "lead.submit": {**_REVIEWERS, "district": OPEN},
     "lead.decide": _BUREAU,
@@ -248,10 +258,20 @@ CONCERNS: Mapping[str, tuple[Any, ...]] = {
 ACTIONS = (*RIGHTS, "media.view")
 
 
-def can(actor: User | None, action: str, obj: Any = None) -> bool:
-    """Return whether a person may do ``action`` to ``obj``, or to anything when there is none."""
+def can(
+    actor: User | None, action: str, obj: Any = None, *, among: Collection[str] | None = None
+) -> bool:
+    """Return whether a person may do ``action`` to ``obj``, or to anything when there is none.
+
+    Parameters
+    ----------
+    among : collection of str, optional
+        Only these roles count, where a step is open to fewer than the action.
+    """
     action = _resolved(action, type(obj))
     grants = _grants(actor, action)
+    if among is not None:
+        grants = [(reach, rule) for reach, rule in grants if reach.grant.role in among]
     if obj is None:
         return any(rule is not WHOLE or far.unlimited for far, rule in grants)
     return _concerns(action, type(obj)) and any(rule.on_object(far, obj) for far, rule in grants)

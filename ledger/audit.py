@@ -18,6 +18,12 @@ from ledger.models import Issue, IssueEvent
 from ledger.models.base import now as real_now
 
 BATCH = 500
+RENAMED = {
+    "open": ("confirmed", "fix_on_spot", "assigned"),
+    "rectified": ("verify",),
+    "verified": ("approval",),
+}
+"""Words of the record for states before the full life of an issue -> what they became."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +46,8 @@ class Broken:
 
     position: int
     reason: str
-    """missing, payload, hash, previous, state, or cut (seen against an exported head)."""
+    """missing, payload, hash, previous, or cut (seen against an exported head); or in what the
+    issue's row says something else: state, grade, deadline_on, responsible."""
     issue_number: str | None = None
 
 
@@ -132,7 +139,7 @@ def _cut(known: dict[int, str], checked: int) -> Broken | None:
 
 
 def _stray(session: Session) -> Broken | None:
-    """Return the newest entry of the first issue whose row says another state than the record."""
+    """Return the newest entry of the first issue whose row says something else than the record."""
     last = (
         select(IssueEvent.issue_id, func.max(IssueEvent.position).label("position"))
         .where(IssueEvent.issue_id.is_not(None))
@@ -140,15 +147,31 @@ def _stray(session: Session) -> Broken | None:
         .subquery()
     )
     rows = session.execute(
-        select(IssueEvent.position, IssueEvent.issue_number, IssueEvent.to_state, Issue.state)
+        select(IssueEvent, Issue)
         .join(last, last.c.position == IssueEvent.position)
         .outerjoin(Issue, Issue.id == IssueEvent.issue_id)
         .order_by(IssueEvent.position)
+        .execution_options(yield_per=BATCH, populate_existing=True)
     )
-    for position, number, said, state in rows:
-        if (state or "lead") != said:
-            return Broken(position=position, reason="state", issue_number=number)
+    for entry, issue in rows:
+        if reason := _differs(entry, issue):
+            return Broken(position=entry.position, reason=reason, issue_number=entry.issue_number)
     return None
+
+
+def _differs(entry: IssueEvent, issue: Issue | None) -> str | None:
+    """Return in what a row differs from the newest entry about it; None: in nothing."""
+    if not _same_state(issue.state if issue else "lead", entry.to_state):
+        return "state"
+    said = entry.payload.get("row")
+    if issue is None or said is None:
+        return None
+    now = chain.row_of(issue)
+    return next((name for name in now if now[name] != said.get(name)), None)
+
+
+def _same_state(state: str, said: str | None) -> bool:
+    return state == said or state in RENAMED.get(said or "", ())
 
 
 def parse_heads(entries: Sequence[dict[str, Any]]) -> list[Head]:

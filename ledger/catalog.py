@@ -21,11 +21,15 @@ from geo.zones import Rule
 __all__ = [
     "IssueType",
     "Override",
+    "Rung",
     "Transition",
+    "ladder",
+    "ledger_rule",
     "override_for",
     "overrides",
     "rules",
     "signs",
+    "steps",
     "taxonomy",
     "transitions",
 ]
@@ -87,11 +91,34 @@ class IssueType:
 class Transition:
     """One step that the full ledger knows, with who may take it and what it asks for."""
 
+    step: str
+    """Of an issue; ``lead.*`` steps come before there is one."""
     from_state: str
+    """A state, or ``*`` for every one."""
     to_state: str
+    """A state, or ``-`` where the step changes none."""
     action_zh: str
+    action_en: str
     roles: tuple[str, ...]
+    checks: tuple[str, ...]
+    """Names of functions in ``ledger/issues/guards.py``, in the order they are asked."""
+    fields: tuple[str, ...]
+    """What the person who takes the step is asked for."""
     guard: str
+    """The condition in the words of the domain table."""
+    certainty: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rung:
+    """One rung of the ladder of a deadline: a step so many days after it (before: negative)."""
+
+    step: str
+    days: int
+    unit: str
+    told: str
+    meaning_zh: str
+    meaning_en: str
     certainty: str
 
 
@@ -157,11 +184,44 @@ def _rule(row: dict[str, str]) -> Rule:
 
 @cache
 def transitions() -> tuple[Transition, ...]:
-    """Return the full ledger's transitions."""
+    """Return the full ledger's transitions, one for each state that a step starts from."""
     return tuple(
-        Transition(**{**row, "roles": tuple(row["roles"].split("|"))})  # type: ignore[arg-type]
+        _transition(row, state)
         for row in _rows("transitions.csv")
+        for state in row["from_state"].split("|")
     )
+
+
+def _transition(row: dict[str, str], state: str) -> Transition:
+    lists = {name: _parts(row[name]) for name in ("roles", "checks", "fields")}
+    return Transition(**{**row, **lists, "from_state": state})  # type: ignore[arg-type]
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split("|") if part)
+
+
+@cache
+def steps() -> Mapping[str, tuple[Transition, ...]]:
+    """Return the transitions of each step of an issue, in the table's order."""
+    found: dict[str, tuple[Transition, ...]] = {}
+    for row in transitions():
+        if not row.step.startswith("lead."):
+            found[row.step] = (*found.get(row.step, ()), row)
+    return MappingProxyType(found)
+
+
+@cache
+def ladder() -> tuple[Rung, ...]:
+    """Return the rungs of a deadline's ladder, earliest first."""
+    rungs = (Rung(**{**r, "days": int(r["days"])}) for r in _rows("escalation.csv"))  # type: ignore[arg-type]
+    return tuple(sorted(rungs, key=lambda rung: rung.days))
+
+
+@cache
+def ledger_rule(name: str) -> float:
+    """Return a number of the ledger's own rules (``domain/ledger_rules.csv``)."""
+    return {row["rule"]: float(row["value"]) for row in _rows("ledger_rules.csv")}[name]
 
 
 @cache

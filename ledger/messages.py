@@ -95,10 +95,6 @@ messages.register(
             "核查人不能是整改人，也不能来自整改单位",
             "The verifier may be neither the rectifier nor of the same organisation",
         ),
-        "issue.working_days_unknown": (
-            "{value} 的限期以工作日计，工作日历尚未导入，不能推算日期",
-            "{value} counts working days; without a calendar the date is not guessed",
-        ),
         "audit.broken": (
             "第 {position} 条记录起链条断裂（{reason}）",
             "The chain breaks at record {position} ({reason})",

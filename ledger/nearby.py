@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from geo.crs import to_metres
 from ledger import access
 from ledger.models import Finding, Issue, User
+from ledger.models.issues import ENDED
 
 NEAR_M = 50.0
 
@@ -27,7 +28,7 @@ def near_issues(session: Session, finding: Finding, *, actor: User) -> list[Near
     rows = session.scalars(
         select(Issue).where(
             Issue.station_id == finding.station_id,
-            Issue.state != "closed",
+            Issue.state.not_in(ENDED),
             access.visible(actor, Issue),
         )
     )

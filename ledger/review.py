@@ -21,8 +21,10 @@ from ledger.acceptance import (
     sources_of,
 )
 from ledger.flights import evidence as flight_evidence
+from ledger.issues import opening
 from ledger.models import Finding, Issue, User
 from ledger.models.findings import REASONS
+from ledger.models.issues import ENDED
 from ledger.nearby import NearIssue, near_issues
 from ledger.review_release import keeps_back
 from ledger.undo import reopen
@@ -73,7 +75,7 @@ def accept(
     issue = make_issue(session, finding, plan, actor=actor, note=words)
     finding.withheld = finding.withheld or plan.withheld
     decision.decide(session, finding, actor, "accepted", note=words, issue=issue)
-    chain.append(
+    event = chain.append(
         session,
         actor=actor,
         action="accept",
@@ -81,8 +83,9 @@ def accept(
         finding=finding,
         from_state="lead",
         to_state=issue.state,
-        payload=_accepted(finding, issue, plan) | {"withheld_before": withheld},
+        payload=_accepted(finding, issue) | {"withheld_before": withheld},
     )
+    opening.begin(session, issue, event, actor=actor)
     return issue
 
 
@@ -126,7 +129,7 @@ def merge(
     decision.claim(session, finding, actor, action="finding.review", version=version)
     flight_evidence.demand(session, finding)
     issues.lock(session, issue)
-    mergeable = issue.station_id == finding.station_id and issue.state != "closed"
+    mergeable = issue.station_id == finding.station_id and issue.state not in ENDED
     if not mergeable or not access.can(actor, "issue.view", issue):
         raise Refused("finding.merge_target", number=issue.number)
     if finding.withheld and not issue.withheld:
@@ -195,20 +198,9 @@ def propose(
     )
 
 
-def _accepted(finding: Finding, issue: Issue, plan: IfAccepted) -> dict[str, Any]:
-    return {
-        "number": issue.number,
-        "code": issue.code,
+def _accepted(finding: Finding, issue: Issue) -> dict[str, Any]:
+    return opening.said_of(issue) | {
         "proposed_code": finding.code,
-        "grade": issue.grade,
-        "mode": issue.mode,
-        "deadline_days": plan.deadline.days,
-        "deadline_unit": plan.deadline.unit,
-        "deadline_on": issue.deadline_on.isoformat() if issue.deadline_on else None,
-        "responsible_kind": plan.responsible.kind,
-        "responsible": plan.responsible.organisation and plan.responsible.organisation.key,
         "lonlat": [round(finding.lon, 7), round(finding.lat, 7)],
-        "evidence": [entry["sha256"] for entry in issue.evidence],
         "sources": sources_of(finding),
-        "note": issue.description,
     }

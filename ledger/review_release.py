@@ -33,7 +33,7 @@ def release(session: Session, finding: Finding, *, actor: User, version: int) ->
         raise Conflict("finding.not_withheld")
     issue = session.get(Issue, finding.issue_id) if finding.issue_id else None
     if issue is not None and issue.withheld:
-        issues.release(session, issue, actor=actor, version=issue.version)
+        issues.take(session, issue, "release", actor=actor, version=issue.version)
     finding.withheld = False
     session.flush()
     codes = [finding.code, (finding.proposal or {}).get("code", ""), issue.code if issue else ""]

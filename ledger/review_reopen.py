@@ -42,6 +42,6 @@ def reopen_decided(
     if not words:
         raise Refused("finding.reopen_reason")
     issue = undo.issue_of(session, finding)
-    if issue is not None and undo.newest_position(session, issue) != made.position:
+    if issue is not None and undo.moved_on(session, issue, made):
         raise Conflict("finding.reopen_followed", number=issue.number)
     undo.to_review(session, finding, made, issue, actor=actor, action="reopen", note=words)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from geo.errors import Conflict, Forbidden
 from ledger import chain
+from ledger.issues import opening
 from ledger.models import Finding, Issue, IssueEvent, User
 from ledger.models.base import now as real_now
 
@@ -36,7 +37,7 @@ def reopen(session: Session, finding: Finding, *, actor: User) -> None:
     if real_now() - made.recorded_at > UNDO_WITHIN:
         raise Conflict("finding.undo_late", seconds=int(UNDO_WITHIN.total_seconds()))
     issue = issue_of(session, finding)
-    if issue is not None and newest_position(session, issue) != made.position:
+    if issue is not None and moved_on(session, issue, made):
         raise Conflict("finding.undo_followed")
     to_review(session, finding, made, issue, actor=actor, action="undo")
 
@@ -65,10 +66,13 @@ def issue_of(session: Session, finding: Finding) -> Issue | None:
     return session.get(Issue, finding.issue_id, with_for_update=True, populate_existing=True)
 
 
-def newest_position(session: Session, issue: Issue) -> int | None:
-    """Return the place of an issue's newest entry in the record."""
-    query = select(IssueEvent.position).where(IssueEvent.issue_id == issue.id)
-    return session.scalar(query.order_by(IssueEvent.position.desc()).limit(1))
+def moved_on(session: Session, issue: Issue, made: IssueEvent) -> bool:
+    """Whether anything has happened to an issue since a decision, its own first step aside."""
+    query = select(IssueEvent).where(IssueEvent.issue_id == issue.id)
+    newest = session.scalar(query.order_by(IssueEvent.position.desc()).limit(1))
+    if newest is None or newest.position == made.position:
+        return newest is None
+    return newest.payload.get(opening.WITH) != made.position
 
 
 def to_review(

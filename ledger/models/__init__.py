@@ -4,7 +4,15 @@ from ledger.models.base import Base
 from ledger.models.draws import Draw, DrawnStation, DrawRecord, Inspector
 from ledger.models.findings import Assessment, Finding, Sighting
 from ledger.models.flights import Flight, FlightLog, Photo, StationEvent
-from ledger.models.issues import Issue, IssueEvent
+from ledger.models.issues import (
+    Holiday,
+    Issue,
+    IssueEvent,
+    IssuePause,
+    IssuePlan,
+    IssueRung,
+    IssueVerification,
+)
 from ledger.models.jobs import Job
 from ledger.models.leads import Lead
 from ledger.models.meta import Counter, Meta
@@ -33,8 +41,14 @@ __all__ = [
     "Finding",
     "Flight",
     "FlightLog",
+    "Holiday",
+    "Inspector",
     "Issue",
     "IssueEvent",
+    "IssuePause",
+    "IssuePlan",
+    "IssueRung",
+    "IssueVerification",
     "Job",
     "Lead",
     "Meta",

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from ledger import access, catalog
+from ledger.deadlines import local_date
 from ledger.models import Issue, User
+from ledger.models.issues import ENDED, TIMED, WAITING
 from ledger.overlays.status import Level, Reason, Status, status_of
 from ledger.readings_import import BEIJING
 
-DUE_SOON_DAYS = 3
 _GRADES: dict[int, Level] = {1: "att", 2: "warn", 3: "alarm"}
 
 
@@ -28,26 +30,26 @@ def statuses(
     reasons: dict[int, list[Reason]] = defaultdict(list)
     rows = select(
         *(Issue.station_id, Issue.number, Issue.code, Issue.grade, Issue.state),
-        *(Issue.deadline_on, Issue.found_at),
+        *(Issue.deadline_on, Issue.found_at, Issue.paused_on, Issue.rectified_on),
     ).where(
-        Issue.station_id.in_(station_ids), Issue.state != "closed", access.visible(actor, Issue)
+        Issue.station_id.in_(station_ids), Issue.state.not_in(ENDED), access.visible(actor, Issue)
     )
-    today = at.astimezone(BEIJING).date()
-    for station_id, number, code, grade, state, deadline_on, found_at in session.execute(
-        rows.order_by(Issue.deadline_on, Issue.id)
-    ):
-        reasons[station_id].append(
-            _reason(number, code, grade, found_at, _days_left(state, deadline_on, today))
-        )
+    today = local_date(at)
+    for row in session.execute(rows.order_by(Issue.deadline_on, Issue.id)):
+        due = _days_left(row, today)
+        reasons[row.station_id].append(_reason(row.number, row.code, row.grade, row.found_at, due))
     none = Status(level="ok", reasons=(Reason(level="ok", code="overlay.issues.none"),))
     return {i: status_of(reasons[i]) if i in reasons else none for i in station_ids}
 
 
-def _days_left(state: str, deadline_on: date | None, today: date) -> tuple[date, int] | None:
-    """Return the deadline and calendar days left; only an issue not yet rectified runs late."""
-    if deadline_on is None or state != "open":
+def _days_left(row: Row[Any], today: date) -> tuple[date, int] | None:
+    """Return the deadline and calendar days left; what waits for others is late if it was then."""
+    if row.deadline_on is None or row.state not in TIMED:
         return None
-    return deadline_on, (deadline_on - today).days
+    if row.state in WAITING and (row.rectified_on is None or row.rectified_on <= row.deadline_on):
+        return None
+    standing = row.rectified_on if row.state in WAITING else row.paused_on
+    return row.deadline_on, (row.deadline_on - (standing or today)).days
 
 
 def _reason(
@@ -62,7 +64,7 @@ def _reason(
             return Reason(
                 level="alarm", code="overlay.issues.overdue", params=words, since=since, link=link
             )
-        if due[1] <= DUE_SOON_DAYS and grade <= 2:
+        if due[1] <= catalog.ledger_rule("due_soon") and grade <= 2:
             return Reason(
                 level="warn", code="overlay.issues.due", params=words, since=found_at, link=link
             )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ledger import access, catalog
 from ledger.decision import UNDECIDED
 from ledger.models import Assessment, Finding, Issue, Scene, User
+from ledger.models.issues import ENDED
 from ledger.overlays.status import Reason, Status, status_of
 from ledger.readings_import import BEIJING
 
@@ -58,7 +59,7 @@ def _open_issues(
         Issue.found_at,
     ).where(
         Issue.station_id.in_(station_ids),
-        Issue.state != "closed",
+        Issue.state.not_in(ENDED),
         Issue.code.in_(_site_codes()),
         access.visible(actor, Issue),
     )

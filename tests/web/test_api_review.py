@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-import base64
 from datetime import timedelta
 
 import pytest
 from shapely.geometry import Point
 
-from ledger import clock, media
+from ledger import clock
 from ledger.db import reading, transaction
-from ledger.models import Finding, Organisation, Station
+from ledger.models import Finding, Station
 from tests.factories import (
     make_finding,
     make_issue,
@@ -179,68 +178,6 @@ def test_an_incomplete_decision_is_refused_and_nothing_decided(person, finding, 
     assert answer.json["code"] == "request.invalid"
     with reading(engine) as session:
         assert session.get_one(Finding, finding).state == "pending"
-
-
-def test_an_issue_lives_from_open_to_closed_and_never_by_one_person(
-    person, finding, engine, company, settings
-):
-    supervisor = person("supervisor")
-    issue = _accepted(supervisor, finding)["issue"]
-    address = f"/api/v1/issues/{issue['number']}"
-    with reading(engine) as session:
-        session.get_one(Organisation, company)
-    technician = person("om_tech", organisation_id=company)
-    assert "rectify" in technician.get(address).json["steps"]
-    proof = _proof(technician)
-    body = {"note": "已补水", "evidence": [proof], "version": issue["version"]}
-    rectified = technician.post(f"{address}/rectify", body).json
-    assert rectified["state"] == "rectified"
-    (picture,) = [e for e in rectified["evidence"] if e["kind"] == "proof"]
-    assert supervisor.get(picture["url"]).data.startswith(b"\xff\xd8\xff")
-    body = {"passed": True, "note": "", "version": rectified["version"]}
-    assert technician.post(f"{address}/verify", body).status_code == 403
-    verified = supervisor.post(f"{address}/verify", body).json
-    assert verified["state"] == "verified"
-    body = {"note": "", "version": verified["version"]}
-    closed = supervisor.post(f"{address}/close", body).json
-    assert (closed["state"], closed["days_left"], closed["steps"]) == ("closed", None, [])
-    actions = [event["action"] for event in closed["events"]]
-    assert actions == ["accept", "rectify", "verify", "close"]
-    assert media.store_for(settings).exists(picture["sha256"])
-
-
-def _proof(caller, data: bytes = b"\xff\xd8\xff proof") -> str:
-    name = base64.b64encode(b"proof.jpg").decode()
-    headers = TUS | {"Upload-Length": str(len(data)), "Upload-Metadata": f"filename {name}"}
-    answer = caller.call(
-        "POST",
-        "/api/v1/uploads/",
-        headers=headers,
-        data=data,
-        content_type="application/offset+octet-stream",
-    )
-    assert answer.status_code == 201, answer.text
-    return answer.headers["Location"].rsplit("/", 1)[1]
-
-
-def test_proof_is_a_picture_and_ones_own(person, finding, company):
-    issue = _accepted(person("supervisor"), finding)["issue"]
-    address = f"/api/v1/issues/{issue['number']}/rectify"
-    technician = person("om_tech", organisation_id=company)
-    body = {"note": "x", "version": issue["version"]}
-    script = _proof(technician, b"<script>alert(1)</script>")
-    refused = technician.post(address, body | {"evidence": [script]})
-    assert refused.json["code"] == "evidence.not_a_picture"
-    foreign = _proof(person("supervisor"))
-    assert technician.post(address, body | {"evidence": [foreign]}).status_code == 404
-
-
-def test_an_old_version_of_an_issue_is_not_acted_upon(person, finding, company):
-    issue = _accepted(person("supervisor"), finding)["issue"]
-    technician = person("om_tech", organisation_id=company)
-    body = {"note": "x", "evidence": [], "version": issue["version"] + 5}
-    answer = technician.post(f"/api/v1/issues/{issue['number']}/rectify", body)
-    assert (answer.status_code, answer.json["code"]) == (409, "issue.changed")
 
 
 def test_overdue_issues_are_found(person, engine):

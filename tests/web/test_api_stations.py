@@ -150,5 +150,5 @@ def test_the_taxonomy_is_named_in_the_callers_language(person):
 
 def test_me_says_what_i_may_do(person):
     can = person("om_tech").get("/api/v1/me").json["can"]
-    assert can["issue.rectify"]
+    assert can["issue.fixed"]
     assert not can["finding.view"]

@@ -8,12 +8,13 @@ from flask_smorest import Blueprint
 
 from ledger import issues
 from ledger.models import Issue
+from ledger.models.issues import ENDED
 from webapp import db, security
 from webapp.fetch import fetch
-from webapp.queries.evidence import from_uploads
+from webapp.queries.evidence import from_entries
 from webapp.queries.issues import chosen, counts, issue_detail, issues_json
 from webapp.schemas import answers
-from webapp.schemas.issues import IssueQuery, Rectify, Step, Verify
+from webapp.schemas.issues import IssueQuery, IssueStep
 
 bp = Blueprint("api_issues", __name__, description="The issue ledger")
 
@@ -27,7 +28,7 @@ def list_issues(query: dict[str, Any]) -> dict[str, Any]:
     rows, state = chosen(query), query.get("state", "all")
     shown = rows.order_by(Issue.found_at.desc(), Issue.id.desc()).limit(query["limit"])
     if state == "not_closed":
-        shown = shown.where(Issue.state != "closed")
+        shown = shown.where(Issue.state.not_in(ENDED))
     elif state != "all":
         shown = shown.where(Issue.state == state)
     return {"items": issues_json(db.session().scalars(shown)), "counts": counts(rows)}
@@ -37,39 +38,20 @@ def list_issues(query: dict[str, Any]) -> dict[str, Any]:
 @bp.response(200)
 @bp.doc(**answers.answers(answers.Issue))
 def show_issue(number: str) -> dict[str, Any]:
-    """Show one issue with its events."""
+    """Show one issue with its events, plans, and what the caller may do now."""
     return issue_detail(fetch(Issue, "issue.view", number=number))
 
 
-@bp.post("/issues/<number>/rectify")
-@bp.arguments(Rectify)
+@bp.post("/issues/<number>/steps/<step>")
+@bp.arguments(IssueStep)
 @bp.response(200)
 @bp.doc(**answers.answers(answers.Issue))
-def rectify(step: dict[str, Any], number: str) -> dict[str, Any]:
-    """Say what was done; proof is given as ids of complete uploads."""
-    issue = fetch(Issue, "issue.rectify", number=number)
-    step["evidence"] = from_uploads(step["evidence"])
-    issues.rectify(db.session(), issue, actor=security.the_actor(), **step)
-    return issue_detail(issue)
-
-
-@bp.post("/issues/<number>/verify")
-@bp.arguments(Verify)
-@bp.response(200)
-@bp.doc(**answers.answers(answers.Issue))
-def verify(step: dict[str, Any], number: str) -> dict[str, Any]:
-    """Confirm the rectification, or send it back."""
-    issue = fetch(Issue, "issue.verify", number=number)
-    issues.verify(db.session(), issue, actor=security.the_actor(), **step)
-    return issue_detail(issue)
-
-
-@bp.post("/issues/<number>/close")
-@bp.arguments(Step)
-@bp.response(200)
-@bp.doc(**answers.answers(answers.Issue))
-def close(step: dict[str, Any], number: str) -> dict[str, Any]:
-    """Close a verified issue (销号), or a transferred one with its outcome."""
+def take_step(given: dict[str, Any], number: str, step: str) -> dict[str, Any]:
+    """Take one step of the issue's life; evidence is given as ids of complete uploads."""
     issue = fetch(Issue, "issue.view", number=number)
-    issues.close(db.session(), issue, actor=security.the_actor(), **step)
+    version = given.pop("version")
+    if "evidence" in given:
+        given["evidence"] = from_entries(given["evidence"])
+    actor = security.the_actor()
+    issues.take(db.session(), issue, step, actor=actor, version=version, data=given)
     return issue_detail(issue)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from ledger import access, clock
 from ledger.models import Finding, Flight, Issue, Meta, Scene, SceneStation, Station
+from ledger.models.issues import ENDED
 from webapp import db, lang, security
 from webapp.fetch import fetch, listing
 from webapp.queries.findings import findings_json
@@ -67,7 +68,7 @@ def _linked(station: Station) -> dict[str, Any]:
     """Return what other tables hold of the station, each list as far as the caller sees it."""
     session, way = db.session(), lang.current()
     of_station = {"station_id": station.id}
-    issues = listing(Issue, "issue.view").filter_by(**of_station).where(Issue.state != "closed")
+    issues = listing(Issue, "issue.view").filter_by(**of_station).where(Issue.state.not_in(ENDED))
     leads = listing(Finding, "finding.view").filter_by(**of_station, state="pending")
     flights = listing(Flight, "flight.view").filter_by(**of_station).order_by(Flight.id.desc())
     shown = select(SceneStation.scene_id).filter_by(**of_station)

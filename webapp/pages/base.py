@@ -13,6 +13,7 @@ from werkzeug.local import LocalProxy
 
 from ledger import access, clock
 from ledger.models import District, Finding, Issue, Meta, User
+from ledger.models.issues import ENDED
 from webapp import db, lang, security
 from webapp.pages import _messages
 from webapp.pages._dates import stamp
@@ -51,7 +52,7 @@ def frame_of(session: Session, actor: User | None) -> Frame:
         as_of=clock.now(session),
         demo=str(demo.value.get("set", "")) if demo else "",
         waiting=_count(session, actor, Finding, Finding.state == "pending"),
-        open_issues=_count(session, actor, Issue, Issue.state != "closed"),
+        open_issues=_count(session, actor, Issue, Issue.state.not_in(ENDED)),
     )
 
 

@@ -37,6 +37,17 @@ def from_uploads(upload_ids: list[str]) -> list[dict[str, Any]]:
     return [_stored(fetch(Upload, "upload.own", id=upload_id)) for upload_id in upload_ids]
 
 
+def from_entries(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Store the uploads that evidence entries name by ``id``; what else they say stays."""
+    found = []
+    for entry in entries:
+        said = {name: value for name, value in entry.items() if name != "id"}
+        (file,) = from_uploads([entry["id"]])
+        del file["kind"]
+        found.append(file | said)
+    return found
+
+
 def _stored(upload: Upload) -> dict[str, Any]:
     if upload.state != "complete":
         raise Conflict("upload.not_complete", offset=upload.offset, length=upload.length)

@@ -7,24 +7,55 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from ledger import clock
+from ledger import access, clock, issues
 from ledger.deadlines import local_date
-from ledger.models import Issue, Station
+from ledger.issues.context import own_work
+from ledger.issues.lookup import ACTS
+from ledger.models import Issue, Organisation, Station, User
+from ledger.timing import calendar, is_overdue
 from webapp import db, lang, security
 from webapp.fetch import listing
-from webapp.serial.issues import event_json, issue_json
+from webapp.serial.issue_life import life_json
+from webapp.serial.issues import issue_json
+from webapp.serial.people import organisation_name
 
 
 def issues_json(rows: Iterable[Issue]) -> list[dict[str, Any]]:
     """Return issues for a list."""
-    actor, at, way = security.the_actor(), clock.now(db.session()), lang.current()
-    return [issue_json(issue, actor, at, way) for issue in rows]
+    session = db.session()
+    at, office, way = clock.now(session), calendar(session), lang.current()
+    return [issue_json(issue, at, office, way) for issue in rows]
 
 
 def issue_detail(issue: Issue) -> dict[str, Any]:
-    """Return one issue with its events."""
+    """Return one issue with its life so far and what the caller may do now."""
+    actor, way = security.the_actor(), lang.current()
     (shown,) = issues_json([issue])
-    return shown | {"events": [event_json(event) for event in issue.events]}
+    offered = issues.offers(db.session(), actor, issue)
+    asked = {name for offer in offered for name in offer.fields}
+    choices = {}
+    if "verifiers" in asked:
+        choices["verifiers"] = _verifiers(issue)
+    if "responsible" in asked:
+        choices["responsible"] = _organisations()
+    return shown | life_json(issue, offered, way) | {"choices": choices}
+
+
+def _verifiers(issue: Issue) -> list[dict[str, Any]]:
+    """Return who could be named to verify an issue."""
+    people = db.session().scalars(select(User).where(User.active).order_by(User.id))
+    able = (p for p in people if access.can(p, "issue.pass", issue) and not own_work(p, issue))
+    return [{"id": person.id, "name": person.name} for person in able]
+
+
+def _organisations() -> list[dict[str, str]]:
+    """Return who could be made responsible."""
+    rows = select(Organisation).where(Organisation.kind.in_(ACTS)).order_by(Organisation.id)
+    way = lang.current()
+    return [
+        {"key": row.key, "kind": ACTS[row.kind], "name": organisation_name(row, way)}
+        for row in db.session().scalars(rows)
+    ]
 
 
 def chosen(query: dict[str, Any]) -> Select[Issue]:
@@ -36,7 +67,7 @@ def chosen(query: dict[str, Any]) -> Select[Issue]:
         rows = rows.where(Issue.code == code)
     if query.get("overdue"):
         at = clock.now(db.session())
-        rows = rows.where(Issue.state != "closed", Issue.deadline_on < local_date(at))
+        rows = rows.where(is_overdue(local_date(at)))
     return rows
 
 

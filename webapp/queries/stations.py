@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ledger import access, overlays
 from ledger.models import District, Finding, Issue, Reading, Station, StationChange, User
+from ledger.models.issues import ENDED
 from webapp.serial.stations import Around
 
 
@@ -19,7 +20,7 @@ def around(session: Session, stations: Sequence[Station], actor: User, at: datet
     ids = [station.id for station in stations]
     return Around(
         statuses=overlays.statuses(session, stations, at, actor=actor),
-        open_issues=_counts(session, actor, Issue, Issue.state != "closed"),
+        open_issues=_counts(session, actor, Issue, Issue.state.not_in(ENDED)),
         pending_findings=_counts(session, actor, Finding, Finding.state == "pending"),
         last_reading_at=_last_readings(session, ids, at)
         if access.can(actor, "reading.view")

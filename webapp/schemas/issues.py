@@ -2,42 +2,88 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from typing import Any
 
+from marshmallow import Schema, ValidationError, fields, validate
+
+from ledger.issues.given import KINDS, MAX_DAYS, MAX_FILES, MAX_MEASURES
 from ledger.models.issues import STATES
 from webapp.schemas.query import Query
 
-Note = validate.Length(max=2000)
+Words = validate.Length(max=2000)
+Short = validate.Length(max=64)
 
 
 class IssueQuery(Query):
     """Which issues to list."""
 
     state = fields.String(validate=validate.OneOf([*STATES, "all", "not_closed"]))
-    station = fields.String(validate=validate.Length(max=64))
-    code = fields.String(validate=validate.Length(max=64))
+    station = fields.String(validate=Short)
+    code = fields.String(validate=Short)
     overdue = fields.Boolean(load_default=False)
     limit = fields.Integer(load_default=500, validate=validate.Range(1, 2000))
 
 
-class Step(Schema):
-    """One step by somebody who has seen ``version``."""
+class IssueFile(Schema):
+    """A complete upload as evidence: what it shows, when and where it was taken."""
 
-    note = fields.String(load_default="", validate=Note)
-    version = fields.Integer(required=True)
-
-
-class Rectify(Step):
-    """What was done, with proof."""
-
-    evidence = fields.List(
-        fields.String(validate=validate.Length(max=36)),
-        load_default=list,
-        validate=validate.Length(max=50),
+    id = fields.String(required=True, validate=validate.Length(max=36))
+    kind = fields.String(validate=validate.OneOf(KINDS))
+    taken_at = fields.AwareDateTime()
+    lon = fields.Float(validate=validate.Range(-180, 180))
+    lat = fields.Float(validate=validate.Range(-90, 90))
+    measure = fields.Integer(
+        validate=validate.Range(1, MAX_MEASURES),
+        metadata={"description": "Number of the plan's measure that it proves"},
     )
 
 
-class Verify(Step):
-    """Whether the rectification holds."""
+class Proof(fields.Field[dict[str, Any]]):
+    """A :class:`IssueFile`, or only the id of an upload."""
 
-    passed = fields.Boolean(required=True)
+    def _deserialize(
+        self,
+        value: Any,
+        attr: str | None,
+        data: Any,  # noqa: ARG002  (marshmallow's)
+        **_options: Any,
+    ) -> dict[str, Any]:
+        given = {"id": value} if isinstance(value, str) else value
+        errors = IssueFile().validate(given) if isinstance(given, dict) else {attr or "": ["invalid"]}
+        if errors:
+            raise ValidationError(errors)
+        return dict(IssueFile().load(given))
+
+
+class PlanMeasure(Schema):
+    """One measure of a plan and its date."""
+
+    text = fields.String(required=True, validate=validate.Length(1, 1000))
+    due_on = fields.Date(required=True)
+
+
+class FiledPlan(Schema):
+    """A rectification plan."""
+
+    text = fields.String(required=True, validate=validate.Length(max=5000))
+    measures = fields.List(
+        fields.Nested(PlanMeasure), required=True, validate=validate.Length(1, MAX_MEASURES)
+    )
+
+
+class IssueStep(Schema):
+    """One step by somebody who has seen ``version``; each asks for some of the rest."""
+
+    version = fields.Integer(required=True)
+    note = fields.String(validate=Words)
+    reason = fields.String(validate=Words)
+    evidence = fields.List(Proof(), validate=validate.Length(max=MAX_FILES))
+    no_position = fields.String(validate=validate.Length(max=500))
+    plan = fields.Nested(FiledPlan)
+    deadline_on = fields.Date()
+    deadline_days = fields.Integer(validate=validate.Range(0, MAX_DAYS))
+    verifiers = fields.List(fields.Integer(), validate=validate.Length(max=10))
+    responsible = fields.String(validate=Short)
+    responsible_person = fields.String(validate=Short)
+    case_result = fields.String(validate=Words)
+    parent = fields.String(validate=validate.Length(max=32))

@@ -8,9 +8,9 @@ from typing import Any
 
 from geo import messages
 from geo.messages import Lang
-from ledger import issues
-from ledger.deadlines import days_left
-from ledger.models import District, Issue, IssueEvent, User
+from ledger import issues as _issues  # noqa: F401  (registers the words of states)
+from ledger.models import District, Issue, IssueEvent
+from ledger.timing import Calendar, left
 from webapp.serial.geometry import geojson
 from webapp.serial.moments import day, moment
 from webapp.serial.people import organisation_name
@@ -27,13 +27,14 @@ messages.register(
 Evidence = Iterable[Mapping[str, Any]]
 
 
-def issue_json(issue: Issue, actor: User, at: datetime, lang: Lang) -> dict[str, Any]:
-    """Return an issue for one person; ``at`` is the service clock's moment."""
-    left = days_left(issue, at)
+def issue_json(issue: Issue, at: datetime, calendar: Calendar, lang: Lang) -> dict[str, Any]:
+    """Return an issue; ``at`` is the service clock's moment."""
+    remaining = left(issue, at, calendar)
     return {
         "number": issue.number,
         "version": issue.version,
         "state": issue.state,
+        "state_text": messages.text(f"issue.state.{issue.state}", lang),
         "withheld": issue.withheld,
         "code": issue.code,
         "title": issue_title(issue, lang),
@@ -52,9 +53,19 @@ def issue_json(issue: Issue, actor: User, at: datetime, lang: Lang) -> dict[str,
         "deadline_on": day(issue.deadline_on),
         "deadline_days": issue.deadline_days,
         "deadline_unit": issue.deadline_unit,
-        "days_left": left,
-        "overdue": left is not None and left < 0,
-        "steps": issues.steps(actor, issue),
+        "days_left": remaining.days if remaining else None,
+        "left_unit": remaining.unit if remaining else None,
+        "overdue": remaining is not None and remaining.overdue,
+        "paused_on": day(issue.paused_on),
+        "extended_from": day(issue.extended_from),
+        "plan_due_on": day(issue.plan_due_on),
+        "rectified_on": day(issue.rectified_on),
+        "rounds": issue.rounds,
+        "credit_points": issue.credit_points,
+        "raised": issue.raised,
+        "parent": issue.parent.number if issue.parent else None,
+        "close_no": issue.close_no,
+        "closed_at": moment(issue.closed_at),
         "rule_ref": issue.rule_ref,
         "measured": issue.measured,
         "limit": issue.limit,
@@ -71,7 +82,7 @@ def responsible_json(issue: Issue, lang: Lang) -> dict[str, str]:
         if issue.responsible_org
         else messages.text(f"responsible.{kind}", lang)
     )
-    return {"kind": kind, "name": name}
+    return {"kind": kind, "name": name, "person": issue.responsible_person}
 
 
 def evidence_json(evidence: Evidence, of: str) -> list[dict[str, Any]]:

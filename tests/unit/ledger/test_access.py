@@ -242,7 +242,7 @@ def test_an_unknown_action_or_object_is_denied_to_everybody(world):
     for action in ("", "station", "station.destroy", "media", "issue.", "admin"):
         assert not access.can(boss, action)
         assert not access.can(boss, action, world.stations[0])
-    assert not access.can(boss, "issue.verify", world.stations[0])
+    assert not access.can(boss, "issue.pass", world.stations[0])
     assert not access.can(boss, "station.view", world.companies[0])
     query = select(Organisation).where(access.visible(boss, Organisation))
     assert world.session.scalars(query).all() == []
@@ -307,7 +307,7 @@ def test_an_image_reviewer_sorts_but_does_not_accept(world):
     assert access.can(person, "finding.review")
     assert access.can(person, "finding.propose")
     assert not access.can(person, "finding.accept")
-    assert not access.can(person, "issue.verify")
+    assert not access.can(person, "issue.pass")
 
 
 def test_a_leader_reads_everything_and_changes_nothing(world):
@@ -345,11 +345,11 @@ def test_only_the_responsible_party_rectifies(world):
 
     def rectifiers(issue):
         people = {"tech": tech, "clerk": clerk, "boss": boss}
-        return {n for n, person in people.items() if access.can(person, "issue.rectify", issue)}
+        return {n for n, person in people.items() if access.can(person, "issue.progress", issue)}
 
     assert rectifiers(company) == {"tech"}
     assert rectifiers(local) == {"clerk"}
-    assert rectifiers(nobody) == {"boss"}
+    assert rectifiers(nobody) == set()
 
 
 @pytest.mark.parametrize("action", ["district.import", "people.manage", "audit.view"])

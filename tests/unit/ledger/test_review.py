@@ -8,7 +8,6 @@ import pytest
 from shapely.geometry import Point
 from sqlalchemy import delete, select
 
-from geo import messages
 from geo.errors import Conflict, Forbidden, NotFound, Refused
 from ledger import audit, catalog, clock, review, undo
 from ledger.models import Issue, IssueEvent, Sighting
@@ -74,7 +73,8 @@ def test_an_accepted_finding_becomes_an_issue_with_everything_it_rests_on(desk):
     lead = desk.lead()
     issue = desk.accept(lead, note="现场电话核实")
     assert issue.number == "WT-330411-2026-00001"
-    assert (issue.code, issue.grade, issue.state, issue.mode) == ("INT-04", 3, "open", "time_limit")
+    assert (issue.code, issue.grade, issue.mode) == ("INT-04", 3, "time_limit")
+    assert issue.state == "assigned"
     assert (issue.point, issue.area) == (Point(lead.lon, lead.lat), lead.geom)
     assert (issue.rule_ref, issue.measured, issue.limit) == ("W-10", "0.21", "0.30")
     assert [entry["sha256"] for entry in issue.evidence] == ["e" * 64]
@@ -86,8 +86,9 @@ def test_an_accepted_finding_becomes_an_issue_with_everything_it_rests_on(desk):
         issue.id,
         desk.reviewer.id,
     )
-    (event,) = desk.events(issue_id=issue.id)
-    assert (event.action, event.actor_name, event.to_state) == ("accept", "复核员甲", "open")
+    event, order = desk.events(issue_id=issue.id)
+    assert (event.action, event.actor_name, event.to_state) == ("accept", "复核员甲", "confirmed")
+    assert (order.action, order.from_state, order.to_state) == ("assign", "confirmed", "assigned")
     assert event.payload["evidence"] == ["e" * 64]
     assert event.payload["sources"][0]["sha256"] == lead.scene.sha256
 
@@ -99,14 +100,21 @@ def test_the_deadline_counts_calendar_days_from_the_day_after_in_city_time(desk)
     assert issue.deadline_on == date(2026, 3, 6) + timedelta(days=days)
 
 
-def test_working_days_without_a_calendar_keep_their_number_and_guess_no_date(desk, monkeypatch):
+@pytest.mark.parametrize(
+    ("now", "state", "on"),
+    [(NOW, "assigned", date(2026, 3, 13)), (NOW.replace(year=2044), "confirmed", None)],
+)
+def test_working_days_are_counted_by_the_calendar_and_no_date_is_guessed_without_one(
+    desk, monkeypatch, now, state, on
+):
+    monkeypatch.setattr(clock, "now", lambda _session: now)
     kinds = dict(catalog.taxonomy())
     changed = {**vars(kinds["INT-04"]), "deadline_unit": "working"}
     kinds["INT-04"] = catalog.IssueType(**changed)
     monkeypatch.setattr(catalog, "taxonomy", lambda: kinds)
     issue = desk.accept(desk.lead())
-    assert (issue.deadline_days, issue.deadline_unit, issue.deadline_on) == (5, "working", None)
-    assert "工作日" in messages.text("issue.working_days_unknown", value="INT-04")
+    assert (issue.deadline_days, issue.deadline_unit) == (5, "working")
+    assert (issue.state, issue.deadline_on) == (state, on)
 
 
 def test_numbers_run_on_by_place_and_year(desk):
@@ -273,8 +281,8 @@ def test_merging_adds_evidence_to_the_open_issue_once(desk):
     review.merge(desk.session, lead, issue, actor=desk.other, note="同处", version=lead.version)
     assert [entry["sha256"][0] for entry in issue.evidence] == ["e", "f", "d"]
     assert (lead.state, lead.issue_id) == ("merged", issue.id)
-    assert [event.action for event in issue.events] == ["accept", "merge"]
-    assert [event.seq for event in issue.events] == [1, 2]
+    assert [event.action for event in issue.events] == ["accept", "assign", "merge"]
+    assert [event.seq for event in issue.events] == [1, 2, 3]
 
 
 def test_merging_goes_into_an_open_issue_of_the_same_station_only(desk):
@@ -306,10 +314,10 @@ def test_undoing_an_acceptance_takes_the_issue_away_and_keeps_the_record(desk):
     review.reopen(desk.session, lead, actor=desk.reviewer)
     assert (lead.state, lead.issue_id, lead.decided_by_id) == ("pending", None, None)
     assert desk.session.query(Issue).count() == 0
-    assert [e.action for e in desk.events(issue_number=number)] == ["accept", "undo"]
+    assert [e.action for e in desk.events(issue_number=number)] == ["accept", "assign", "undo"]
     again = desk.accept(lead)
     assert again.number == "WT-330411-2026-00002"
-    assert [event.action for event in again.events] == ["accept"]
+    assert [event.action for event in again.events] == ["accept", "assign"]
     assert audit.verify(desk.session).ok
 
 
@@ -342,7 +350,7 @@ def test_undoing_a_merge_takes_back_only_what_it_added(desk):
     review.merge(desk.session, lead, issue, actor=desk.other, version=lead.version)
     review.reopen(desk.session, lead, actor=desk.other)
     assert [entry["sha256"][0] for entry in issue.evidence] == ["e"]
-    assert (lead.state, issue.state) == ("pending", "open")
+    assert (lead.state, issue.state) == ("pending", "assigned")
     assert audit.verify(desk.session).ok
 
 

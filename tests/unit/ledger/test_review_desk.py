@@ -11,7 +11,6 @@ from sqlalchemy import select
 from geo.errors import Conflict, Forbidden, Refused
 from ledger import (
     audit,
-    issues,
     place,
     review,
     review_alike,
@@ -24,6 +23,7 @@ from ledger import (
     undo,
     verdicts,
 )
+from ledger.issues import take
 from ledger.models import Issue, IssueEvent, Job, Sighting
 from tests.factories import (
     make_finding,
@@ -120,19 +120,25 @@ def test_reopening_an_accepted_finding_takes_an_untouched_issue_back(desk):
     assert desk.last().issue_number == number
 
 
-@pytest.mark.parametrize("step", ["rectify", "merge", "release"])
+@pytest.mark.parametrize("step", ["file_plan", "merge", "release"])
 def test_an_issue_that_has_moved_on_is_not_undone_from_the_desk(desk, step):
     lead = desk.lead()
     issue = desk.accept(lead, code="HUM-01" if step == "release" else "ENV-02")
-    if step == "rectify":
-        issue.responsible_org, issue.responsible_kind = desk.company, "om_company"
-        technician = make_user(desk.session, "om_tech", organisation=desk.company)
-        issues.rectify(desk.session, issue, actor=technician, note="已清", version=issue.version)
+    if step == "file_plan":
+        issue.responsible_org, issue.responsible_kind, issue.state = (
+            desk.company,
+            "om_company",
+            "assigned",
+        )
+        desk.session.flush()
+        manager = make_user(desk.session, "om_manager", organisation=desk.company)
+        plan = {"plan": {"text": "清理", "measures": [{"text": "清", "due_on": "2026-04-01"}]}}
+        take(desk.session, issue, step, actor=manager, version=issue.version, data=plan)
     elif step == "merge":
         other = desk.lead()
         review.merge(desk.session, other, issue, actor=desk.looker, version=other.version)
     else:
-        issues.release(desk.session, issue, actor=desk.reviewer, version=issue.version)
+        take(desk.session, issue, step, actor=desk.reviewer, version=issue.version)
     with pytest.raises(Conflict, match="finding.reopen_followed"):
         desk.reopen(lead)
     assert (lead.state, lead.issue_id) == ("accepted", issue.id)
@@ -355,7 +361,7 @@ def test_a_flight_that_was_too_high_makes_no_issue_and_can_still_be_rejected(des
         review.merge(desk.session, lead, issue, actor=desk.looker, version=lead.version)
     review.refly(desk.session, lead, actor=desk.looker, version=lead.version)
     flight.checks = []
-    assert desk.accept(lead).state == "open"
+    assert desk.accept(lead).state == "assigned"
 
 
 def test_a_repeat_from_a_flight_that_was_too_high_is_left_out_of_the_issue(desk):

@@ -80,7 +80,10 @@ def test_the_day_is_beijings(session):
 
 
 def test_what_is_rectified_in_time_does_not_run_late_while_it_waits(session):
-    found = status(session, {"deadline_on": date(2026, 7, 1), "state": "rectified"})
+    found = status(
+        session,
+        {"deadline_on": date(2026, 7, 1), "state": "verify", "rectified_on": date(2026, 6, 30)},
+    )
     assert found.reasons[0].code == "overlay.issues.grade_1"
 
 
