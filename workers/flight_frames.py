@@ -19,7 +19,6 @@ NIR = "photo.nir_converted"
 ONE_BAND = "photo.one_band"
 BETWEEN_M = 15.0
 """How far off a place between two neighbours in time may be: the drone does not fly evenly."""
-LENS = ("cx", "cy", "k1", "k2", "k3", "p1", "p2")
 
 
 def left_out(photo: Photo) -> str:
@@ -72,7 +71,7 @@ def frame_input(photo: Photo, store: Any) -> FrameInput:
         focal_px=facts.get("focal_px"),
         taken_at=photo.taken_at,
         accuracy_m=_accuracy(photo),
-        lens=_lens(facts.get("lens") or {}),
+        lens=facts.get("lens") or None,
         mount=facts.get("mount") or "gimbal",
     )
 
@@ -104,8 +103,3 @@ def _accuracy(photo: Photo) -> float | None:
     if by == "neighbours":
         return BETWEEN_M
     return None if by == "hand" else photo.facts.get("accuracy_m")
-
-
-def _lens(told: Mapping[str, Any]) -> dict[str, float] | None:
-    lens = {name: float(told[name]) for name in LENS if isinstance(told.get(name), int | float)}
-    return lens or None

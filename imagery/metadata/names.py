@@ -62,12 +62,15 @@ NUMBERS = {
     "skydio:Latitude": "lat",
     "skydio:Longitude": "lon",
     "skydio:CalibratedFocalLength/X": "focal_px",
+    "skydio:CalibratedFocalLength/Y": "focal_y_px",
     "skydio:CalibratedFocalLength": "focal_px",
     "skydio:CalibratedOpticalCenter/X": "centre_x",
     "skydio:CalibratedOpticalCenter/Y": "centre_y",
+    "skydio:DewarpFlag": "dewarped",
 }
 LISTS = {
     "dji:DewarpData": "dewarp",
+    "skydio:DewarpData": "radial",
     "camera:PrincipalPoint": "principal_mm",
     "camera:PerspectiveDistortion": "distortion",
     "camera:FisheyeAffineMatrix": "fisheye_matrix",
@@ -90,6 +93,7 @@ RANGES = {
     "sensefly_height_m": _HEIGHT,
     "skydio_height_m": _HEIGHT,
     "focal_px": _LENGTH,
+    "focal_y_px": _LENGTH,
     "focal_mm": (0.1, 2000.0),
     "centre_x": _LENGTH,
     "centre_y": _LENGTH,

@@ -1,7 +1,8 @@
 """The lens of a photo from what maker and EXIF say of it: fields of ``imagery.photos.pose.Lens``.
 
-In this order: DJI's calibration (DewarpData), the maker's focal length in pixels, Pix4D's lens
-models (Parrot), EXIF's focal length with the pixel pitch, EXIF's 35 mm equivalent.
+In this order: DJI's calibration (DewarpData), the maker's focal length in pixels (Skydio with its
+radial terms), Pix4D's lens models (Parrot), EXIF's focal length with the pixel pitch, EXIF's 35 mm
+equivalent. Distortion is undone in one place, ``Lens.rays``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ _PLAUSIBLE = (0.2, 40.0)
 _AGREE = 1.35
 _WIDE_MM, _FOUR_THIRDS_MM = 36.0, 34.6
 _MAX_ANGLE_TERM = 20.0
+_OFF_MIDDLE = 0.05
+"""How far a principal point may be from the middle, of the picture's width."""
 
 
 def read(notes: Notes, exif: Exif, xmp: Xmp, width: int, height: int) -> None:
@@ -33,7 +36,7 @@ def read(notes: Notes, exif: Exif, xmp: Xmp, width: int, height: int) -> None:
         notes.flags.append("photo.zoomed")
     for lens, origin in (
         (_dewarp(xmp, width, height, shrunk), "xmp"),
-        (_calibrated(xmp, shrunk), "xmp"),
+        (_calibrated(xmp, width, height, shrunk), "xmp"),
         (_pix4d(exif, xmp, shrunk), "xmp"),
         (_plane(exif, width, height, shrunk), "exif"),
         (_equivalent(exif, width, height), "exif"),
@@ -81,9 +84,30 @@ def _dewarp(xmp: Xmp, width: int, height: int, shrunk: float) -> dict[str, Any] 
     }
 
 
-def _calibrated(xmp: Xmp, shrunk: float) -> dict[str, Any] | None:
-    focal = xmp.numbers.get("focal_px")
-    return {"focal_px": focal * shrunk} if focal else None
+def _calibrated(xmp: Xmp, width: int, height: int, shrunk: float) -> dict[str, Any] | None:
+    """Return the maker's focal length, with Skydio's principal point, fy and radial terms."""
+    said = xmp.numbers
+    focal = said.get("focal_px")
+    if not focal:
+        return None
+    lens: dict[str, Any] = {"focal_px": focal * shrunk}
+    if "focal_y_px" in said:
+        lens |= {"aspect": said["focal_y_px"] / focal, **_centre(xmp, width, height, shrunk)}
+    bend = xmp.lists.get("radial", ())
+    if len(bend) == 3 and said.get("dewarped") != 1:
+        lens |= dict(zip(("k1", "k2", "k3"), bend, strict=True))
+    return lens
+
+
+def _centre(xmp: Xmp, width: int, height: int, shrunk: float) -> dict[str, float]:
+    """Return the principal point; one far from the middle is of another picture."""
+    x, y = xmp.numbers.get("centre_x"), xmp.numbers.get("centre_y")
+    if x is None or y is None:
+        return {}
+    x, y = x * shrunk, y * shrunk
+    if max(abs(x - width / 2), abs(y - height / 2)) > _OFF_MIDDLE * width:
+        return {}
+    return {"cx": x, "cy": y}
 
 
 def _pix4d(exif: Exif, xmp: Xmp, shrunk: float) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from imagery.metadata import attitude, clock, optics, place
+from imagery.metadata import attitude, clock, optics, place, turning
 from imagery.metadata import exif as ex
 from imagery.metadata.exif import Exif
 from imagery.metadata.notes import Notes
@@ -41,6 +41,7 @@ def read(exif: Exif, xmp: Xmp, *, width: int, height: int, now: datetime) -> dic
     clock.read(notes, exif, xmp, now)
     optics.read(notes, exif, xmp, width, height)
     orientation = _orientation(notes, exif)
+    turning.read(notes, orientation)
     return {
         **notes.values,
         "make": exif.text(ex.MAKE),

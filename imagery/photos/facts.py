@@ -15,9 +15,9 @@ class PhotoFacts:
 
     ``lon``/``lat`` WGS-84 degrees; ``height_agl_m`` metres above the take-off point (DJI
     RelativeAltitude, never GPSAltitude, which is above the sea), above the ground below where the
-    origin says ``dtm``; ``yaw_deg`` clockwise from north
-    of the picture's top, ``pitch_deg`` -90 straight down, ``roll_deg`` right side down; ``mount``
-    tells what roll turns about (``pose.Pose``).
+    origin says ``dtm``; ``yaw_deg`` clockwise from north of the picture's top, ``pitch_deg`` -90
+    straight down, ``roll_deg`` right side down of the stored picture, the turn that ``orientation``
+    tells of included; ``mount`` tells what roll turns about (``pose.Pose``).
     ``altitude_m`` is above the sea (or the ellipsoid) as GPS says, ``accuracy_m`` the standard
     deviation of the position in plan that an RTK receiver states. ``gsd_m`` and ``gsd_worst_m`` are
     the longer side of a pixel on the ground in the middle and at the worst border of

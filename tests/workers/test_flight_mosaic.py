@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -19,6 +20,7 @@ from sqlalchemy import select
 from geo import messages
 from geo.errors import Refused
 from imagery import mosaic
+from imagery.mosaic.camera import lens_of
 from ledger import flights, jobs
 from ledger.db import reading, transaction
 from ledger.findings import DetectionRecord, FindingRecord
@@ -27,7 +29,7 @@ from ledger.media import store_for
 from ledger.models import Assessment, Flight, Job, Photo, Scene, User
 from tests.factories import make_scene, make_station, make_user
 from tests.workers import nodeodm
-from workers import alignment, flight_mosaic, kinds, odm, runner
+from workers import alignment, flight_frames, flight_mosaic, kinds, odm, runner
 from workers import messages as _messages  # noqa: F401  (registers the words)
 from workers.context import Stopped
 from workers.flight_seen import FlightFrames
@@ -105,6 +107,15 @@ def flight(engine, settings):
             )
             flights.store_photo(session, opened, record)
         return opened.id
+
+
+def test_the_mosaic_draws_through_the_lens_that_the_file_tells_of():
+    lens = {"focal_px": 3000.0, "width": 4000, "height": 3000, "k1": -0.1, "cx": 2010.0}
+    facts = {"focal_px": 3000.0, "lens": lens, "mount": "body"}
+    photo = Photo(id=1, stored_sha="a" * 64, facts=facts, placement={}, placed_by="gps")
+    told = flight_frames.frame_input(photo, SimpleNamespace(local_path=Path))
+    kept = lens_of(told.focal_px, (4000, 3000), told.lens)
+    assert (kept.k1, kept.cx, told.mount) == (-0.1, 2010.0, "body")
 
 
 def result(name, *, used=True, reason="", placed_by="ties"):

@@ -132,6 +132,34 @@ def test_skydio_s_structures_are_read_in_every_spelling(inside):
     assert (facts["height_agl_m"], facts["focal_px"]) == (30.2, 3000.5)
 
 
+def test_skydio_s_calibration_bends_unless_the_picture_is_straight_already():
+    focal = '<m:CalibratedFocalLength m:X="3000" m:Y="3003"/>'
+    centre = '<m:CalibratedOpticalCenter m:X="2010" m:Y="1490"/>'
+    bend = "<m:DewarpData>-0.01,0.02,-0.003</m:DewarpData>"
+    space = "https://www.skydio.com/drone-skydio/1.0/"
+    lens = told(packet(space, focal + centre + bend))["lens"]
+    assert (lens["cx"], lens["cy"], lens["aspect"]) == (2010, 1490, pytest.approx(1.001))
+    assert (lens["k1"], lens["k2"], lens["k3"]) == (-0.01, 0.02, -0.003)
+    assert "k1" not in told(packet(space, focal + bend, DewarpFlag="1"))["lens"]
+    far = centre.replace("2010", "20")
+    assert "cx" not in told(packet(space, focal + far))["lens"]
+
+
+def test_parrot_s_perspective_terms_are_in_pix4d_s_order():
+    plane = {0x920A: pictures.Ratio(4, 1), 0xA20E: pictures.Ratio(700, 1), 0xA210: 4}
+    body = packet(
+        PIX4D,
+        "<m:PerspectiveDistortion><rdf:Seq><rdf:li>-0.1,0.2,-0.3,0.004,0.005</rdf:li></rdf:Seq>"
+        "</m:PerspectiveDistortion>",
+        PerspectiveFocalLength="4.0",
+        ModelType="perspective",
+    )
+    lens = told(body, make="Parrot", exif=plane)["lens"]
+    assert lens["focal_px"] == 2800
+    terms = [lens[name] for name in ("k1", "k2", "k3", "p1", "p2")]
+    assert terms == [-0.1, 0.2, -0.3, 0.004, 0.005]
+
+
 def test_sensefly_tells_height_attitude_and_the_moment_in_utc():
     facts = told(
         packet(

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+import shapely
 from PIL import Image
 
 from geo.errors import Refused
@@ -41,6 +42,41 @@ def test_a_nadir_footprint_has_the_frame_s_size_on_the_ground_and_its_top_at_the
     )
     along = np.degrees(np.arctan2(np.diff(east), np.diff(north))) % 90
     assert along == pytest.approx([45] * 4, abs=1)
+
+
+@pytest.mark.parametrize(("orientation", "told"), [(6, "0"), (8, "2"), (6, "+90.00"), (8, "-88")])
+def test_a_turned_picture_shows_the_ground_that_it_shows_upright(tmp_path, orientation, told):
+    pose = pictures.NADIR | {"GimbalPitchDegree": "-60.00"}
+    upright = 0.0 if abs(float(told)) > 45 else float(told)
+    kept = {"GimbalRollDegree": told}
+    (tmp_path / "seen").mkdir()
+    turned = taken(
+        tmp_path,
+        size=(640, 480),
+        exif=pictures.exif(orientation=orientation),
+        xmp=pictures.xmp(**pose | kept),
+    ).facts
+    wanted = taken(
+        tmp_path / "seen",
+        size=(480, 640),
+        exif=pictures.exif(),
+        xmp=pictures.xmp(**pose | {"GimbalRollDegree": str(upright)}),
+    ).facts
+    rings = [shapely.geometry.shape(facts.footprint) for facts in (turned, wanted)]
+    shared = rings[0].intersection(rings[1]).area / rings[0].union(rings[1]).area
+    assert shared > (0.95 if told == "-88" else 0.999)
+    assert turned.gsd_m == pytest.approx(wanted.gsd_m)
+
+
+def test_the_border_is_drawn_through_the_lens_unless_the_camera_straightened_it(tmp_path):
+    bend = {"DewarpData": "2026-01-01;444,444,0,0,-0.1,0,0,0,0", "DewarpFlag": "0"}
+    areas = []
+    for flag in ("0", "1"):
+        (tmp_path / flag).mkdir()
+        told = pictures.xmp(**pictures.NADIR | bend | {"DewarpFlag": flag})
+        facts = taken(tmp_path / flag, exif=pictures.exif(), xmp=told).facts
+        areas.append(shapely.geometry.shape(facts.footprint).area)
+    assert areas[0] > 1.1 * areas[1]
 
 
 def test_a_frame_with_the_horizon_in_it_counts_up_to_sixty_degrees_and_says_so(tmp_path):
