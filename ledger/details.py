@@ -158,9 +158,12 @@ def _bands(field: str, value: Any) -> dict[str, int]:
             value = json.loads(value)
         except (ValueError, RecursionError):
             raise _wrong(field, value, '{"green": 2, "nir": 4}') from None
-    if not isinstance(value, Mapping) or not set(value) <= set(BAND_ROLES):
+    if not isinstance(value, Mapping):
+        raise _wrong(field, value, '{"green": 2, "nir": 4}')
+    named = {str(role).strip().lower(): number for role, number in value.items()}
+    if not set(named) <= set(BAND_ROLES) or len(named) < len(value):
         raise _wrong(field, value, " ".join(BAND_ROLES))
-    return {role: _whole(f"{field}.{role}", number) for role, number in value.items()}
+    return {role: _whole(f"{field}.{role}", number) for role, number in named.items()}
 
 
 _PARSERS: dict[str, Callable[[str, Any], Any]] = {

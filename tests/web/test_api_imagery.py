@@ -4,7 +4,7 @@ import pytest
 
 from ledger.db import reading, transaction
 from ledger.jobs import enqueue, fail, take
-from ledger.models import Photo, Scene, SceneStation
+from ledger.models import Assessment, Photo, Scene, SceneStation
 from tests.factories import make_flight, make_scene, make_station, make_user
 
 
@@ -43,6 +43,30 @@ def test_scenes_are_listed_by_station(person, scene, engine):
     assert listed == [other, scene]
     (only,) = caller.get("/api/v1/scenes?station=1742A").json["items"]
     assert only["id"] == scene
+
+
+def test_why_a_detector_could_not_look_is_said_with_its_figures_and_the_files_own_name(
+    person, scene, engine
+):
+    told = {"file": "a" * 64, "median": "8760", "top": "9900"}
+    with transaction(engine) as session:
+        row = session.get_one(Scene, scene)
+        row.analysis_sha, row.filename = "a" * 64, "七月.tif"
+        look = {"scene_id": scene, "station_id": row.station_links[0].station_id}
+        look |= {"detector": "water", "detector_version": "1", "assessed_fraction": 0.0, "found": 0}
+        why = {"abstained": "detect.wrong_scale", "detail": {"params": told}}
+        session.add(Assessment(**look, **why))
+        where = {"detail": {"params": {"file": "b" * 64, "what": "zone"}}}
+        session.add(
+            Assessment(**look | {"detector": "burn"}, abstained="detect.no_overlap", **where)
+        )
+    looked = person("supervisor").get(f"/api/v1/scenes/{scene}").json["assessments"]
+    said = {one["detector"]: one["abstained"]["text"] for one in looked}
+    assert "七月.tif" in said["water"]
+    assert "8760" in said["water"]
+    assert "?" not in said["water"]
+    assert "管控范围" in said["burn"]
+    assert "bbb" not in said["burn"]
 
 
 def test_a_correction_is_kept_and_the_scene_looked_at_again(person, scene, engine, sent):

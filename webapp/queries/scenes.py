@@ -88,4 +88,13 @@ def _assessments(condition: Any) -> list[dict[str, Any]]:
     )
     rows = [(row, scene, station) for row, scene, station in db.session().execute(query)]
     found = disclosure.found(db.session(), [row for row, _, _ in rows], actor=actor)
-    return assessments_json(rows, found, lang.current())
+    return assessments_json(rows, found, _files(rows), lang.current())
+
+
+def _files(rows: Sequence[tuple[Assessment, Scene, Station]]) -> dict[str, str]:
+    """Return the names of the scenes compared, as far as seen, by their stored files' hashes."""
+    older = {row.reference_id for row, _, _ in rows if row.reference_id is not None}
+    seen = access.visible(security.the_actor(), Scene)
+    others = db.session().scalars(select(Scene).where(Scene.id.in_(older), seen)) if older else ()
+    scenes = [*(scene for _, scene, _ in rows), *others]
+    return {scene.analysis_sha: scene.filename for scene in scenes if scene.analysis_sha}

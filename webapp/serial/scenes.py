@@ -16,6 +16,15 @@ from webapp.serial.layers import layers_json, no_layers
 from webapp.serial.moments import moment
 from webapp.serial.stations import station_name
 
+_HASH = 64
+_OTHER = {"zh": "（另一期）", "en": "(another one)"}
+_ROLES = {
+    "zone": {"zh": "管控范围", "en": "The zone"},
+    "image": {"zh": "本期影像", "en": "The image"},
+    "reference": {"zh": "较早的影像", "en": "The older image"},
+    "cloud": {"zh": "云掩膜", "en": "The cloud mask"},
+}
+
 
 def scene_brief(scene: Scene | None) -> dict[str, Any] | None:
     """Return which file it is and when it was taken."""
@@ -85,9 +94,16 @@ def tiles_json(scene: Scene, user_id: int) -> dict[str, Any]:
 
 
 def assessments_json(
-    rows: Iterable[tuple[Assessment, Scene, Station]], found: Mapping[int, int], lang: Lang
+    rows: Iterable[tuple[Assessment, Scene, Station]],
+    found: Mapping[int, int],
+    files: Mapping[str, str],
+    lang: Lang,
 ) -> list[dict[str, Any]]:
-    """Return what detectors could assess; ``found`` is what the reader may know of."""
+    """Return what detectors could assess.
+
+    ``found`` is what the reader may know of, ``files`` are file names by the hash under which
+    a refusal knows the image it speaks of.
+    """
     return [
         {
             "scene_id": row.scene_id,
@@ -96,10 +112,21 @@ def assessments_json(
             "detector": row.detector,
             "version": row.detector_version,
             "assessed_fraction": row.assessed_fraction,
-            "abstained": error_json(row.abstained, row.detail, lang),
+            "abstained": error_json(row.abstained, _params(row.detail, files), lang),
             "found": found[row.id],
             "taken_at": moment(scene.taken_at),
             "created_at": moment(row.created_at),
         }
         for row, scene, station in rows
     ]
+
+
+def _params(detail: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, Any]:
+    """Return the fields of a reason's words, files and roles as people call them."""
+    told = detail.get("params")
+    params = dict(told if isinstance(told, Mapping) else detail)
+    if "file" in params:
+        params["file"] = files.get(str(params["file"])[:_HASH], _OTHER)
+    if "what" in params:
+        params["what"] = _ROLES.get(str(params["what"]), params["what"])
+    return params

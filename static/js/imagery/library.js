@@ -5,7 +5,7 @@ import { moment } from "../lib/format.js";
 import { listed, t } from "../lib/i18n.js";
 import { ended, watchJobs } from "../lib/stream.js";
 import { jobLine } from "./joblines.js";
-import { kindName, stateName } from "./words.js";
+import { kindName, stateName, takenText } from "./words.js";
 
 /** Shows both lists in one table; `root` holds a table body and the filter buttons. */
 export class Library {
@@ -103,7 +103,7 @@ function asScene(scene) {
     name: scene.filename,
     source: kindName(scene.source_kind) + (scene.baseline ? ` · ${t("基准")}` : ""),
     stations: listed(scene.stations.map((station) => station.name)),
-    time: scene.taken_at ? moment(scene.taken_at) : t("时间未知"),
+    time: takenText(scene),
     note: scene.refusal?.text ?? listed((scene.flags ?? []).map((flag) => flag.text)),
     state: scene.state,
     job: latest(scene.jobs),

@@ -21,7 +21,7 @@ export class FileRow {
     else this.node.append(meter(item.accepted, item.file.size), el("p", { class: "small mid" }, words(item)));
     if (item.error) this.node.append(problem(item.error));
     if (item.outcome?.duplicate) this.node.append(el("p", { class: "small mid" }, t("与已有影像内容相同，未重复处理；所填信息未改动，可在影像页更正")));
-    const link = target(item.outcome);
+    const link = target(item, this.job);
     if (link) this.node.append(link);
   }
 }
@@ -109,8 +109,11 @@ function meter(done, all) {
   return el("progress", { class: "bar-p", max: String(all || 1), value: String(done) });
 }
 
-function target(outcome) {
-  if (outcome?.scene_id) return link(`/imagery/scenes/${outcome.scene_id}`, t("打开这幅影像"));
+// There is no image to open where the file was not taken in; its page says why.
+function target({ outcome, state }, job) {
+  if (state === "failed") return null;
+  const refused = ["failed", "cancelled"].includes(job?.state);
+  if (outcome?.scene_id) return link(`/imagery/scenes/${outcome.scene_id}`, refused ? t("看处理记录") : t("打开这幅影像"));
   return outcome?.flight_id ? link(`/imagery/flights/${outcome.flight_id}`, t("打开这次飞行")) : null;
 }
 

@@ -1,7 +1,7 @@
 // One scene: its work live, its facts, its picture with the zones, and what was assessed.
 import { get } from "../lib/api.js";
 import { $, clear, el, tag } from "../lib/dom.js";
-import { isoDate, moment, number } from "../lib/format.js";
+import { number } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { ended, watchJobs } from "../lib/stream.js";
 import { pairs, shortHash } from "../review/facts.js";
@@ -10,7 +10,7 @@ import { drawJobs } from "./jobsteps.js";
 import { Layers } from "./layers.js";
 import { SceneForm } from "./sceneform.js";
 import { SceneMap } from "./scenemap.js";
-import { kindName, originName, stateName } from "./words.js";
+import { kindName, originName, stateName, takenText } from "./words.js";
 
 const { scene: id, edit } = $("#main").dataset;
 const map = new SceneMap($("#map"));
@@ -38,10 +38,10 @@ function draw(scene) {
     tag(stateName(scene.state)),
     el("span", {}, kindName(scene.source_kind)),
     scene.baseline ? tag(t("基准")) : null,
-    el("span", {}, scene.taken_at ? moment(scene.taken_at) : t("时间未知")),
+    el("span", {}, takenText(scene)),
   ]);
   drawJobs($("#jobs"), $("#percent"), scene.jobs ?? []);
-  clear($("#refusal"), scene.refusal ? refusal(scene.refusal) : null);
+  clear($("#refusal"), scene.refusal ? refusal(scene) : null);
   clear($("#facts"), facts(scene));
   clear($("#found"), assessed(scene, []));
   form?.fill(scene);
@@ -49,15 +49,17 @@ function draw(scene) {
   map.draw(scene);
 }
 
-function refusal({ text }) {
-  return el("div", { class: "up-why" }, el("b", {}, text), el("p", { class: "mid" }, t("文件没有入库，也没有留下半成品。更正后可在影像页重新上传。")));
+// The job's step says why as long as it is listed; said twice it reads like two faults.
+function refusal({ refusal: { text }, jobs = [] }) {
+  const said = jobs.some((job) => job.error?.text === text);
+  return el("div", { class: "up-why" }, said ? null : el("b", {}, text), el("p", { class: "mid" }, t("文件没有入库，也没有留下半成品。更正后可在影像页重新上传。")));
 }
 
 function facts(scene) {
   const origin = originName(scene.taken_at_origin);
   const rows = [
     [t("站点"), scene.stations.length ? scene.stations.map((s) => el("div", {}, el("a", { href: `/?station=${encodeURIComponent(s.code)}` }, s.name))) : t("范围内没有站点")],
-    [t("拍摄时间"), scene.taken_at ? [`${isoDate(scene.taken_at)} ${moment(scene.taken_at).slice(-5)}`, origin && el("span", { class: "dim" }, ` ${origin}`)] : scene.state === "ready" ? t("未知：不能与其他日期比较，请在右侧补填") : t("时间未知")],
+    [t("拍摄时间"), scene.taken_at ? [takenText(scene, { year: true }), origin && el("span", { class: "dim" }, ` ${origin}`)] : scene.state === "ready" ? t("未知：不能与其他日期比较，请在右侧补填") : t("时间未知")],
     scene.gsd_m ? [t("分辨率"), scene.gsd_m < 1 ? `${number(scene.gsd_m * 100, 1)} cm/px` : `${number(scene.gsd_m, 1)} m/px`] : null,
     scene.width ? [t("尺寸"), t("{w} × {h} 像素，{n} 个波段", { w: number(scene.width), h: number(scene.height), n: scene.band_count })] : null,
     [t("文件摘要"), el("span", { class: "mono", title: scene.sha256 }, shortHash(scene.sha256))],

@@ -1,10 +1,12 @@
-// The words of imagery: source kinds, states, origins.
+// The words of imagery: source kinds, states, origins, capture times.
+import { clock, isoDate, moment } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 
 /** The word of a source kind. */
 export function kindName(kind) {
   const words = {
     satellite: t("卫星影像"), orthomosaic: t("正射影像"), aerial: t("航拍影像"), card: t("存储卡"), photo: t("照片"),
+    mosaic: t("航片拼图"),
   };
   return words[kind] ?? kind;
 }
@@ -19,6 +21,15 @@ export function stateName(state) {
 export function originName(origin) {
   const words = { declared: t("上传时填写"), metadata: t("文件元数据"), filename: t("文件名") };
   return words[origin] ?? "";
+}
+
+/** When a scene was taken; where its file told a day only, the assumed noon is not shown. */
+export function takenText(scene, { year = false } = {}) {
+  if (!scene.taken_at) return t("时间未知");
+  const guessed = ["metadata", "filename"].includes(scene.taken_at_origin);
+  const dayOnly = guessed && /T04:00:00(\.0+)?Z$/.test(scene.taken_at);
+  if (dayOnly) return t("{day}（仅日期）", { day: isoDate(scene.taken_at) });
+  return year ? `${isoDate(scene.taken_at)} ${clock(scene.taken_at)}` : moment(scene.taken_at);
 }
 
 /** The name of a detector. */
