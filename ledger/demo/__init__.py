@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from geo.errors import Conflict, Refused
 from ledger import clock, stations
-from ledger.demo import card, city, generated, messages, sample  # noqa: F401  (registers texts)
+from ledger.demo import card, city, generated, messages, orders, sample  # noqa: F401  (registers texts)
 from ledger.demo.accounts import Account, create_accounts
 from ledger.demo.organisations import create_organisations
 from ledger.demo.written import Written
@@ -60,6 +60,7 @@ def load(session: Session, settings: Settings) -> DemoLoaded:
     name = "sample" if real else "generated"
     session.add(Meta(key=clock.DEMO, value={"set": name, "now": done.now.isoformat()}))
     session.flush()
+    orders.load(session, done.now)
     return DemoLoaded(
         set=name,
         now=done.now,
