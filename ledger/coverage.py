@@ -15,6 +15,7 @@ from geo.crs import LonLat, area_m2
 from geo.zones import Zone, zones_for
 from ledger import catalog
 from ledger.models import Scene, SceneStation, Station
+from ledger.scene_place import shown_footprint
 from ledger.spatial import intersects
 
 REACH_DEG = 0.02
@@ -38,8 +39,9 @@ def link_stations(session: Session, scene: Scene) -> list[Station]:
 
     A declared station keeps its link whatever the footprint says (``covered`` is 0 then).
     """
-    assert scene.footprint is not None  # noqa: S101  (a ready scene lies somewhere)
-    seen = {station.id: station for station in _near(session, scene.footprint)}
+    shown = shown_footprint(scene)
+    assert shown is not None  # noqa: S101  (a ready scene lies somewhere)
+    seen = {station.id: station for station in _near(session, shown)}
     declared = {link.station_id for link in scene.station_links if link.declared}
     for link in list(scene.station_links):
         if link.station_id not in seen and not link.declared:
@@ -50,7 +52,7 @@ def link_stations(session: Session, scene: Scene) -> list[Station]:
             linked[station_id] = SceneStation(station=station)
             scene.station_links.append(linked[station_id])
     for link in scene.station_links:
-        link.covered = covered_share(link.station, scene.footprint)
+        link.covered = covered_share(link.station, shown)
     session.flush()
     return [linked[number].station for number in sorted(declared - set(seen))]
 

@@ -16,6 +16,7 @@ from geo.crs import area_m2, to_metres
 from geo.errors import Refused
 from ledger import review_messages  # noqa: F401  (registers finding.shape_*)
 from ledger.models import Scene, Station
+from ledger.scene_place import shown_footprint
 
 MOST_CORNERS = 500
 GRID_DEG = 1e-8
@@ -78,7 +79,8 @@ def inside(shape: BaseGeometry, scene: Scene) -> None:
     Refused
         ``finding.shape_outside``.
     """
-    if scene.footprint is None or not scene.footprint.buffer(EDGE_DEG).covers(shape):
+    shown = shown_footprint(scene)
+    if shown is None or not shown.buffer(EDGE_DEG).covers(shape):
         raise Refused("finding.shape_outside")
 
 

@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 
 from geo.crs import to_degrees, to_metres
 from geo.errors import Conflict, Forbidden, Refused
-from ledger import access, chain, clock, comparison
+from ledger import access, chain, clock, comparison, coverage
 from ledger.models import Finding, Scene, User
+from ledger.scene_place import shift_of
+
+__all__ = ["FARTHEST_M", "nudge", "shift_of"]
 
 FARTHEST_M = 200.0
 UNDECIDED = ("pending", "refly")
@@ -52,6 +55,7 @@ def nudge(
     moved = {"east_m": east, "north_m": north, "by": actor.name, "at": now}
     scene.nudge = moved if east or north else {}
     scene.version += 1
+    coverage.place(session, scene, flags=scene.flags)
     chain.append(
         session,
         actor=actor,
@@ -67,11 +71,6 @@ def nudge(
         },
     )
     comparison.detect(session, scene, actor_id=actor.id)
-
-
-def shift_of(scene: Scene) -> tuple[float, float]:
-    """Return how far east and north a scene is shown from where its file lies, in metres."""
-    return float(scene.nudge.get("east_m", 0.0)), float(scene.nudge.get("north_m", 0.0))
 
 
 def _carry(session: Session, scene: Scene, east_m: float, north_m: float) -> list[int]:

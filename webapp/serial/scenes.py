@@ -9,6 +9,7 @@ from geo import messages
 from geo.messages import Lang
 from ledger import access, flights
 from ledger.models import Assessment, Scene, Station, User
+from ledger.scene_place import shown_footprint
 from webapp import grants
 from webapp.serial.geometry import geojson
 from webapp.serial.jobs import error_json
@@ -58,7 +59,7 @@ def scene_json(scene: Scene, lang: Lang, actor: User) -> dict[str, Any]:
         "height": scene.height,
         "band_count": scene.band_count,
         "gsd_m": scene.gsd_m,
-        "footprint": geojson(scene.footprint),
+        "footprint": geojson(shown_footprint(scene)),
         "bounds": list(scene.footprint.bounds) if scene.footprint is not None else None,
         "minzoom": scene.minzoom,
         "maxzoom": scene.maxzoom,

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from geo.crs import buffer_m, to_degrees, to_metres
 from geo.errors import Conflict, Forbidden, Refused
-from ledger import audit, chain, flights, jobs
+from ledger import audit, chain, coverage, flights, jobs
 from ledger.flights import LogRecord, PhotoRecord, events
 from ledger.models import Finding, Job, Sighting, StationEvent
+from ledger.scene_place import shown_footprint
 from ledger.scenes import SceneFacts
 from tests.factories import make_finding, make_flight, make_scene, make_station, make_user
 
@@ -251,6 +252,22 @@ def test_a_nudge_moves_a_scene_once_can_be_taken_back_and_is_on_record(session, 
         )
     assert audit.verify(session).checked == 2
     assert len(session.scalars(select(Job)).all()) == 1  # one detection waits, not three
+
+
+def test_what_a_nudged_scene_shows_of_a_zone_is_counted_where_it_is_shown(session, flight):
+    boss = make_user(session, "supervisor")
+    scene, _ = flights.store_scene(session, flight, facts())
+    scene.footprint = box(HERE[0] - 0.05, HERE[1] - 0.05, HERE[0], HERE[1] + 0.05)
+    coverage.place(session, scene, flags=())
+    (link,) = scene.station_links
+    before, own = link.covered, scene.footprint.wkt
+    flights.nudge(session, scene, east_m=150, north_m=0, actor=boss, version=scene.version)
+    assert scene.footprint.wkt == own
+    assert shown_footprint(scene).centroid.x > scene.footprint.centroid.x + 0.001
+    assert link.covered > before + 0.01
+    flights.nudge(session, scene, east_m=0, north_m=0, actor=boss, version=scene.version)
+    assert link.covered == before
+    assert shown_footprint(scene).equals(scene.footprint)
 
 
 def test_undecided_findings_move_with_their_scene_and_decided_ones_stay(session, flight):
