@@ -75,8 +75,10 @@ def _order(station: Station, day: date, n: int, before: list[WorkOrder]) -> Work
     look = words[:16]
     fault = _FAULTS.get(n, "")
     if fault == "photo_reused":
-        look = before[n - 8].photos[0].look_hash
-    values |= _fault(fault, values, before)
+        look = _other(station, before).photos[0].look_hash
+    if fault == "copied_text":
+        values["text"] = _other(station, before).text
+    values |= _fault(fault, values)
     return WorkOrder(
         number=f"GD{day:%Y%m%d}{n:04d}",
         company_id=station.company_id,
@@ -88,7 +90,13 @@ def _order(station: Station, day: date, n: int, before: list[WorkOrder]) -> Work
     )
 
 
-def _fault(fault: str, values: Mapping[str, Any], before: list[WorkOrder]) -> dict[str, Any]:
+def _other(station: Station, before: list[WorkOrder]) -> WorkOrder:
+    """Return the first order of the same company at another station."""
+    mine = (order for order in before if order.company_id == station.company_id)
+    return next(order for order in mine if order.station_id != station.id)
+
+
+def _fault(fault: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a fault changes."""
     if fault == "short_stay":
         return {"finished_at": values["started_at"] + timedelta(minutes=9)}
@@ -99,7 +107,7 @@ def _fault(fault: str, values: Mapping[str, Any], before: list[WorkOrder]) -> di
     if fault == "outside_day":
         early = -1 if local_date(values["planned_at"]).day > 1 else 1
         return {"planned_at": values["planned_at"] + timedelta(days=early)}
-    return {"text": before[-6].text} if fault == "copied_text" else {}
+    return {}
 
 
 def _text(station: Station, n: int, words: str) -> str:

@@ -9,7 +9,7 @@ from ledger.models import WorkOrder
 from ledger.orders.importing import headings
 from ledger.orders.importing.values import KINDS
 from webapp.fetch import allow, fetch
-from webapp.lang import say
+from webapp.lang import current, say
 from webapp.queries.orders import companies, month_of, months, sees_checks
 
 bp = Blueprint("orders", __name__)
@@ -33,7 +33,9 @@ def month() -> ResponseReturnValue:
 def imports() -> ResponseReturnValue:
     """Show the form for a company's file."""
     allow("order.import")
-    return render_template("orders_import.html", companies=companies(), headings=headings())
+    return render_template(
+        "orders_import.html", companies=companies(), headings=headings(current())
+    )
 
 
 @bp.get("/orders/check")

@@ -50,9 +50,12 @@ LABELS = {"number": "工单号", "station": "站点编码", "kind": "工单类�
 _KNOWN = {name.casefold(): field for field, names in HEADERS.items() for name in names}
 
 
-def headings() -> dict[str, str]:
-    """Return the first known heading of every field, for a form."""
-    return {field: names[0] for field, names in HEADERS.items()}
+def headings(lang: str = "zh") -> dict[str, str]:
+    """Return a known heading of every field in ``zh`` or ``en``, for a form."""
+    return {
+        field: next((n for n in names if n.isascii() == (lang == "en")), names[0])
+        for field, names in HEADERS.items()
+    }
 
 
 def match(

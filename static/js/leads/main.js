@@ -13,6 +13,7 @@ const form = $("#filters");
 const main = $("#main");
 const address = new URLSearchParams(location.search);
 const pane = new Pane($("#pane"), { decide: main.dataset.decide === "yes", asOf: main.dataset.asOf, decided: load });
+const small = matchMedia("(max-width: 760px)");
 let leads = [];
 let chosen = address.get("lead");
 let ticket = 0;
@@ -46,7 +47,9 @@ function draw(items, counts, total) {
   }
   $("#count").textContent = total > items.length ? t("显示 {n} / {all} 条", { n: items.length, all: total }) : t("{n} 条", { n: total });
   // After a decision the next one stands where the decided one stood.
-  if (!leads.some((lead) => lead.number === chosen)) chosen = leads[Math.min(Math.max(before, 0), leads.length - 1)]?.number;
+  // On a phone the pane covers the list, so nothing is opened until it is tapped.
+  const there = leads.some((lead) => lead.number === chosen);
+  if (!there) chosen = small.matches ? null : leads[Math.min(Math.max(before, 0), leads.length - 1)]?.number;
   clear($("#leads tbody"), leads.map(row));
   $("#leads").hidden = !leads.length;
   clear($("#state"));
