@@ -11,6 +11,12 @@ register(
             "One date cannot tell a burn scar from bare soil, so nothing was judged; give an "
             "image from before the fire, or its dNBR.",
         ),
+        "detect.dnbr_is_classes": (
+            "文件 {file} 只有 {count} 种整数值，是分类或掩膜，不是两期燃烧指数之差；"
+            "请提供连续数值的差值文件。",
+            "File {file} holds only {count} whole numbers: classes or a mask, no difference of "
+            "two burn ratios; give the continuous difference.",
+        ),
         "detect.dnbr_scale": (
             "文件 {file} 的数值达 {top}，不是两期燃烧指数之差（应在 -2 到 2 之间，或其千倍）；"
             "请核对文件。",

@@ -46,6 +46,12 @@ register(
             "Image {file} has the same value everywhere in the bands needed, so it shows "
             "nothing; check how it was exported.",
         ),
+        "detect.bands_alike": (
+            "影像 {file} 的 {roles} 波段数值完全相同：这是灰度图或高程之类的单一量，不是彩色影像；"
+            "请改用真正的多波段影像。",
+            "The bands {roles} of image {file} hold the same numbers: a grey picture or one "
+            "quantity, such as heights, and no colours; use an image of real bands.",
+        ),
         "detect.no_valid_pixels": (
             "影像 {file} 在此区域没有有效像元（全为空值）；请换用覆盖该处的影像。",
             "Image {file} has no valid pixel here (all no-data); use one that covers the place.",

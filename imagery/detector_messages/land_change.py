@@ -17,6 +17,11 @@ register(
             "The differences form no class of change of their own; only what stands far above the "
             "noise is marked, with lower confidence.",
         ),
+        "detect.kinds_mixed": (
+            "有的变化区混有多种变化，没有一种过半，按最多的一种命名，可信度已降低；请人工认定类别。",
+            "Some patches hold several kinds of change, none of them the larger part: they are "
+            "named after the most common one, with lower confidence; say which it is.",
+        ),
         "detect.change_widespread": (
             "超过三分之一的地面有差异，可能是季节、云或处理方式不同；请核对两期影像是否可比。",
             "More than a third of the ground differs, which season, cloud or processing may have "

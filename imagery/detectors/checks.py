@@ -41,7 +41,7 @@ def check_values(
     ------
     Refused
         ``detect.no_overlap``, ``detect.no_valid_pixels``, ``detect.constant_image``,
-        ``detect.wrong_scale`` (only with ``reflectance``).
+        ``detect.bands_alike``, ``detect.wrong_scale`` (only with ``reflectance``).
     """
     if not frame.meets(source):
         raise Refused("detect.no_overlap", what="zone", file=scene.path.name)
@@ -50,6 +50,8 @@ def check_values(
         raise Refused("detect.no_valid_pixels", file=scene.path.name)
     if values.shape[1] > 1 and (values.max(axis=1) == values.min(axis=1)).all():
         raise Refused("detect.constant_image", file=scene.path.name)
+    if len(values) > 1 and (values == values[0]).all():
+        raise Refused("detect.bands_alike", file=scene.path.name, roles=", ".join(roles))
     if reflectance:
         _check_scale(values * scene.scale + scene.offset, scene, _reach(source, scene))
 

@@ -21,6 +21,8 @@ HALO = 8
 """More than four sigmas of the smoothing, so that blocks agree with the whole."""
 LARGEST_DNBR = 2.0
 """NBR lies between -1 and 1."""
+MOST_CLASSES = 16
+"""Severity maps have four to seven classes."""
 THOUSANDTHS = 0.001
 """The USGS stores dNBR in thousandths."""
 
@@ -40,7 +42,8 @@ def of_companion(source: Any, image: SceneInput, frame: Frame) -> Evidence:
     Raises
     ------
     Refused
-        ``detect.no_overlap``, ``detect.no_position``, ``detect.dnbr_scale``.
+        ``detect.no_overlap``, ``detect.no_position``, ``detect.dnbr_scale``,
+        ``detect.dnbr_is_classes``.
     """
     with _companion(source, image) as (raster, scene):
         there = frame if same_grid(raster, source) else frame_on(raster, source, frame)
@@ -70,13 +73,22 @@ def _factor(raster: Any, scene: SceneInput, there: Frame) -> float:
     """Return what makes the stored numbers a difference of two ratios."""
     inner = clipped(there, whole(raster))
     thin = max(1, math.isqrt(inner.height * inner.width // 250_000))
-    values = np.abs(reading.read(raster, scene, ("dnbr",), inner, factor=thin)["dnbr"])
-    top = float(np.percentile(values[np.isfinite(values)], 99))
+    values = reading.read(raster, scene, ("dnbr",), inner, factor=thin)["dnbr"]
+    values = values[np.isfinite(values)]
+    _check_continuous(values, scene)
+    top = float(np.percentile(np.abs(values), 99))
     if top <= LARGEST_DNBR:
         return 1.0
     if top <= LARGEST_DNBR / THOUSANDTHS:
         return THOUSANDTHS
     raise Refused("detect.dnbr_scale", file=scene.path.name, top=f"{top:.4g}")
+
+
+def _check_continuous(values: Plane, scene: SceneInput) -> None:
+    """Refuse a mask or a map of severity classes: a difference of ratios has hundreds of values."""
+    levels = np.unique(values)
+    if levels.size <= MOST_CLASSES and (levels == np.round(levels)).all():
+        raise Refused("detect.dnbr_is_classes", file=scene.path.name, count=int(levels.size))
 
 
 def of_pair(source: Any, image: SceneInput, reference: SceneInput, frame: Frame) -> Evidence:

@@ -86,6 +86,8 @@ def _detection(pair: Pair, place: Place | None, seen: Survey) -> Detection:
             detail,
         )
         found = findings_of(seen, place, facts)
+    if any(finding.detail["kind_clear"] == "no" for finding in found):
+        flags += ("detect.kinds_mixed",)
     return Detection(
         detector=NAME,
         version=VERSION,

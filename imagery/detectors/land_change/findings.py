@@ -46,7 +46,7 @@ def _parts(bits: Bits, seen: Survey, place: Place | None) -> Iterator[Component]
 
 def _finding(part: Component, seen: Survey, place: Place | None, facts: Facts) -> FindingShape:
     counts = np.bincount(part.of(seen.kind, seen.frame), minlength=len(KINDS))
-    kind = KINDS[int(counts.argmax())]
+    kind, of_kind = KINDS[int(counts.argmax())], float(counts.max() / part.size)
     outline = part.outline()
     step = max(facts.step_m)
     return FindingShape(
@@ -54,7 +54,7 @@ def _finding(part: Component, seen: Survey, place: Place | None, facts: Facts) -
         sign=kind.sign,
         polygon=shapes.lonlat_polygon(outline, facts.affine, facts.crs),
         pixel_polygon=outline,
-        confidence=_confidence(part, seen, facts),
+        confidence=_confidence(part, seen, facts, of_kind),
         area_m2=round(part.size * facts.step_m[0] * facts.step_m[1], 1),
         distance_m=_distance(part, seen, place, step),
         assessed_fraction=round(facts.assessed, 4),
@@ -62,15 +62,17 @@ def _finding(part: Component, seen: Survey, place: Place | None, facts: Facts) -
         detail={
             **facts.detail,
             "change": kind.name,
-            "share_of_kind": round(float(counts.max() / part.size), 2),
+            "share_of_kind": round(of_kind, 2),
+            "kind_clear": "yes" if of_kind >= PARAMS["majority"] else "no",
             "measured": round(float(part.of(seen.size, seen.frame).mean()), 2),
             "limit": round(seen.cut.threshold, 2),
         },
     )
 
 
-def _confidence(part: Component, seen: Survey, facts: Facts) -> float:
-    cut = seen.cut
+def _confidence(part: Component, seen: Survey, facts: Facts, of_kind: float) -> float:
+    """Return how sure a patch is; a kind without a majority of its pixels is named less surely."""
+    cut, top = seen.cut, PARAMS["cap_unsure"] if facts.unsure else CONFIDENCE_CAP
     over = float(part.of(seen.size, seen.frame).mean()) - cut.threshold
     return confidence(
         over / cut.deviation,
@@ -79,7 +81,7 @@ def _confidence(part: Component, seen: Survey, facts: Facts) -> float:
         season_days=facts.season_days,
         bimodality=cut.bimodality,
         detector=NAME,
-        cap=PARAMS["cap_unsure"] if facts.unsure else CONFIDENCE_CAP,
+        cap=top * min(1.0, of_kind / PARAMS["majority"]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 NAME = "land-change"
-VERSION = "1.0"
+VERSION = "1.1"
 NEEDS: tuple[tuple[str, ...], ...] = (("red", "green"), ("red", "nir"), ("nir", "swir16"))
 """Any pair is enough; whatever optical bands both images have is used."""
 
@@ -33,6 +33,7 @@ PARAMS: Mapping[str, float] = {
     "least_assessed_scene": 0.1,
     "widespread": 0.35,
     "cap_unsure": 0.5,
+    "majority": 0.5,
 }
 """``least_noise``: noise counts as at least this part of a band's spread, since copies and
 compressed images have none. ``noise_tail``: share of unchanged pixels above three deviations, and

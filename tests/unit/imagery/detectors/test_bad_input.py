@@ -155,6 +155,15 @@ def test_a_constant_image_is_refused(name, roles, tmp_path):
     assert _refusal(name, scene) == "detect.constant_image"
 
 
+@_named([(name, roles) for name, roles in BANDED if len(roles) > 1])
+@pytest.mark.parametrize("dtype", ["float32", "uint8"])
+def test_one_quantity_in_every_band_such_as_heights_is_refused(name, roles, tmp_path, dtype):
+    heights = scenes.pixels(()) * 8 if dtype == "uint8" else scenes.pixels(())
+    values = np.repeat(heights, len(roles), axis=0).astype(dtype)
+    scene = scenes.scene(name, roles, tmp_path / "a.tif", values=values)
+    assert _refusal(name, scene) == "detect.bands_alike"
+
+
 @_named(EVERY)
 def test_a_zone_elsewhere_is_refused(name, roles, tmp_path):
     scene = scenes.scene(name, roles, tmp_path / "a.tif")

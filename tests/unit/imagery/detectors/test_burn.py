@@ -134,6 +134,15 @@ def test_dnbr_of_another_grid_lands_on_the_images_pixels(tmp_path):
     assert f1(result.mask, truth) > 0.95
 
 
+@pytest.mark.parametrize("dtype", ["uint8", "float32"])
+def test_a_mask_or_a_map_of_classes_is_no_dnbr(tmp_path, dtype):
+    classes = scar().astype(dtype) + scar(radius=20)
+    for values in (scar().astype(dtype), classes, scar().astype(dtype) * 255):
+        with pytest.raises(Refused) as refused:
+            detect("burn", companion(tmp_path, values))
+        assert refused.value.code == "detect.dnbr_is_classes"
+
+
 def test_dnbr_of_another_place_is_refused(tmp_path):
     away = {"transform": from_origin(500_000, 3_000_000, STEP, STEP)}
     with pytest.raises(Refused) as refused:

@@ -136,6 +136,24 @@ def test_a_finding_says_what_the_ground_became(tmp_path, cover, code, word):
     assert largest.area_m2 == pytest.approx(30 * 40 * GSD_M**2, rel=0.1)
 
 
+def test_a_patch_of_several_kinds_is_named_less_surely(tmp_path):
+    rows, cols = PLOT[0].start, PLOT[1]
+    then = with_plot(ground(), WATER, (slice(rows, rows + 10), cols))
+    thirds = [(slice(rows + 10 * n, rows + 10 * n + 10), cols) for n in range(3)]
+    now = then
+    for place, cover in zip(thirds, (SOIL, ROOF, WATER), strict=True):
+        now = with_plot(now, cover, place)
+    mixed = run(tmp_path, seen(now, seed=3), seen(then, seed=4))
+    (finding,) = mixed.findings
+    assert finding.detail["share_of_kind"] < 0.5
+    assert finding.detail["kind_clear"] == "no"
+    assert "detect.kinds_mixed" in mixed.flags
+    clear = run(tmp_path, seen(with_plot(ground(), SOIL), seed=3), seen(ground(), seed=4))
+    assert "detect.kinds_mixed" not in clear.flags
+    assert clear.findings[0].detail["kind_clear"] == "yes"
+    assert finding.confidence < clear.findings[0].confidence
+
+
 def test_lost_water_and_new_plants_are_told_too(tmp_path):
     then = with_plot(with_plot(ground(), WATER), SOIL, (slice(120, 150), slice(20, 60)))
     result = run(tmp_path, seen(ground(), seed=2), seen(then, seed=3))
