@@ -22,6 +22,7 @@ from ledger.models import (
     Finding,
     Flight,
     FlightLog,
+    Holiday,
     Inspector,
     Issue,
     IssueEvent,
@@ -205,6 +206,7 @@ RIGHTS: Mapping[str, Rights] = {
     "job.control": {**_IMAGERS, "pilot": OWN},
     "upload.own": dict.fromkeys(_UPLOADERS, OWN),
     "people.manage": {"bureau_reviewer": WHOLE},
+    "calendar.import": {"bureau_reviewer": WHOLE},
     "audit.view": {"leader": WHOLE, "bureau_reviewer": WHOLE},
 }
 """Action -> role -> rule; what is not here is denied. ``media.view`` follows the object."""
@@ -223,6 +225,7 @@ VIEW: Mapping[Any, str] = {
     Finding: "finding.view",
     Issue: "issue.view",
     IssueEvent: "audit.view",
+    Holiday: "calendar.import",
     Lead: "lead.view",
     WorkOrder: "order.view",
     OrderImport: "order.view",
@@ -251,6 +254,7 @@ CONCERNS: Mapping[str, tuple[Any, ...]] = {
     "job": (Job,),
     "upload": (Upload,),
     "people": (User,),
+    "calendar": (Holiday,),
     "audit": (IssueEvent,),
 }
 """First word of an action -> what it can be done to; to anything else it is denied."""

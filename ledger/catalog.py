@@ -29,6 +29,7 @@ __all__ = [
     "overrides",
     "rules",
     "signs",
+    "step",
     "steps",
     "taxonomy",
     "transitions",
@@ -209,6 +210,11 @@ def steps() -> Mapping[str, tuple[Transition, ...]]:
         if not row.step.startswith("lead."):
             found[row.step] = (*found.get(row.step, ()), row)
     return MappingProxyType(found)
+
+
+def step(name: str) -> Transition | None:
+    """Return the first transition of a step, for its name and words."""
+    return next(iter(steps().get(name, ())), None)
 
 
 @cache

@@ -18,6 +18,7 @@ from ledger.models import (
     Finding,
     Flight,
     FlightLog,
+    Holiday,
     Issue,
     IssueEvent,
     Job,
@@ -41,7 +42,7 @@ AT_A_STATION = (
     WorkOrder,
 )
 OF_A_FLIGHT = (Photo, FlightLog)
-EVERYWHERE = (District, IssueEvent, User)
+EVERYWHERE = (District, Holiday, IssueEvent, User)
 """Models that belong to no station: a right to them is a right to all of them."""
 OWNER = {
     Scene: "uploaded_by_id",

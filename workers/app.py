@@ -10,18 +10,21 @@ import logging
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init, worker_process_init
+from celery.schedules import crontab
+from celery.signals import beat_init, worker_init, worker_process_init
 
 import settings as settings_module
 from geo.errors import XunzhanError
 from imagery.sandbox.checking import check_build
 from ledger import heartbeat, jobs, uploads
 from ledger.db import engine_for, transaction
+from ledger.issues import ladder
 from ledger.models.base import now as real_now
 from workers import leftovers, memory, queue, runner
 
 SWEEP_EVERY_S = 5.0
 TIDY_EVERY_S = 3600.0
+LADDER = "issues.ladder"
 LONGEST_JOB_S = 2 * 3600
 """A child that works longer than this is ended; its job is tried again like any lost one."""
 
@@ -52,6 +55,11 @@ celery.conf.update(
             "schedule": TIDY_EVERY_S,
             "options": {"queue": "ledger", "expires": TIDY_EVERY_S},
         },
+        LADDER: {
+            "task": LADDER,
+            "schedule": crontab(hour=16, minute=5),  # five past midnight in the city
+            "options": {"queue": "ledger", "expires": TIDY_EVERY_S},
+        },
     },
 )
 jobs.set_notifier(queue.send)
@@ -68,6 +76,12 @@ def _check_gdal(**_kwargs: Any) -> None:
     _log.info("GDAL %s: %s, %d drivers skipped", build.gdal, kept, build.skipped)
     if not build.landlock:
         _log.warning("no Landlock here: only drivers and network are out of an upload's reach")
+
+
+@beat_init.connect
+def _climb_at_start(**_kwargs: Any) -> None:
+    """Make good at once for days on which nothing ran."""
+    celery.send_task(LADDER, queue="ledger", expires=TIDY_EVERY_S)
 
 
 @worker_process_init.connect
@@ -104,3 +118,9 @@ def tidy() -> None:
     leftovers.remove(current, older_than_s=2 * LONGEST_JOB_S)
     with transaction(engine_for(current.database_url)) as session:
         uploads.expire(session, current, real_now())
+
+
+@celery.task(name=LADDER)
+def climb() -> None:
+    """Remind of deadlines, raise what is overdue, and look back at what was closed."""
+    ladder.daily(engine_for(settings_module.get().database_url))

@@ -11,7 +11,7 @@ from ledger import catalog
 from ledger.catalog import Rung
 from ledger.models import Issue, IssueRung
 from ledger.models.issues import RUNNING
-from ledger.timing import calendar, days_between
+from ledger.timing import Calendar, calendar, days_between
 
 
 def due_rungs(session: Session, issue: Issue, today: date) -> list[Rung]:
@@ -26,11 +26,8 @@ def due_rungs(session: Session, issue: Issue, today: date) -> list[Rung]:
             IssueRung.issue_id == issue.id, IssueRung.deadline_on == issue.deadline_on
         )
     ).all()
-    return [
-        rung
-        for rung in catalog.ladder()
-        if rung.step not in done and _reached(session, rung, issue.deadline_on, today)
-    ]
+    waiting = [rung for rung in catalog.ladder() if rung.step not in done]
+    return [rung for rung in waiting if _reached(session, rung, issue.deadline_on, today)]
 
 
 def rung_is_due(session: Session, issue: Issue, step: str, today: date) -> bool:
@@ -39,5 +36,6 @@ def rung_is_due(session: Session, issue: Issue, step: str, today: date) -> bool:
 
 
 def _reached(session: Session, rung: Rung, deadline_on: date, today: date) -> bool:
-    late = days_between(deadline_on, today, rung.unit, calendar(session))
+    office = calendar(session) if rung.unit == "working" else Calendar()
+    late = days_between(deadline_on, today, rung.unit, office)
     return late >= rung.days and (rung.days > 0 or late <= 0)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ledger import access, catalog
@@ -42,7 +42,7 @@ def statuses(
     return {i: status_of(reasons[i]) if i in reasons else none for i in station_ids}
 
 
-def _days_left(row: Row[Any], today: date) -> tuple[date, int] | None:
+def _days_left(row: Any, today: date) -> tuple[date, int] | None:
     """Return the deadline and calendar days left; what waits for others is late if it was then."""
     if row.deadline_on is None or row.state not in TIMED:
         return None

@@ -18,12 +18,13 @@ print(json.dumps({
     "conf": {name: celery.conf[name] for name in names},
     "queues": sorted(celery.amqp.queues),
     "tasks": sorted(name for name in celery.tasks if name.startswith("xunzhan.")),
+    "climbs": "issues.ladder" in celery.tasks,
     "schedule": {
         entry["task"]: [entry["schedule"], entry["options"]]
         for entry in celery.conf.beat_schedule.values()
     },
     "heavy": [m for m in ("rasterio", "cv2", "lightgbm") if m in __import__("sys").modules],
-}))
+}, default=str))
 """
 
 
@@ -63,6 +64,14 @@ def test_the_sweeper_comes_every_five_seconds_and_a_missed_round_is_not_made_up(
 
 def test_unfinished_uploads_are_tidied_hourly(tmp_path):
     assert asked(tmp_path)["schedule"]["xunzhan.tidy"][0] == 3600
+
+
+def test_deadlines_are_climbed_daily_just_after_midnight_in_the_city(tmp_path):
+    answer = asked(tmp_path)
+    every, options = answer["schedule"]["issues.ladder"]
+    assert answer["climbs"]
+    assert every.startswith("<crontab: 5 16 * * *")
+    assert options["queue"] == "ledger"
 
 
 def test_no_raster_library_is_loaded_before_a_worker_forks(tmp_path):

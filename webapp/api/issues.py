@@ -8,11 +8,10 @@ from flask_smorest import Blueprint
 
 from ledger import issues
 from ledger.models import Issue
-from ledger.models.issues import ENDED
 from webapp import db, security
 from webapp.fetch import fetch
 from webapp.queries.evidence import from_entries
-from webapp.queries.issues import chosen, counts, issue_detail, issues_json
+from webapp.queries.issues import GROUPS, chosen, counts, issue_detail, issues_json
 from webapp.schemas import answers
 from webapp.schemas.issues import IssueQuery, IssueStep
 
@@ -27,10 +26,7 @@ def list_issues(query: dict[str, Any]) -> dict[str, Any]:
     """List the issues the caller may see, newest first, with counts by state."""
     rows, state = chosen(query), query.get("state", "all")
     shown = rows.order_by(Issue.found_at.desc(), Issue.id.desc()).limit(query["limit"])
-    if state == "not_closed":
-        shown = shown.where(Issue.state.not_in(ENDED))
-    elif state != "all":
-        shown = shown.where(Issue.state == state)
+    shown = shown.where(Issue.state.in_(GROUPS.get(state, (state,))))
     return {"items": issues_json(db.session().scalars(shown)), "counts": counts(rows)}
 
 

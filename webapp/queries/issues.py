@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -12,12 +12,22 @@ from ledger.deadlines import local_date
 from ledger.issues.context import own_work
 from ledger.issues.lookup import ACTS
 from ledger.models import Issue, Organisation, Station, User
+from ledger.models.issues import ENDED, RUNNING, STATES, UNSTARTED
 from ledger.timing import calendar, is_overdue
 from webapp import db, lang, security
 from webapp.fetch import listing
 from webapp.serial.issue_life import life_json
 from webapp.serial.issues import issue_json
 from webapp.serial.people import organisation_name
+
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "all": STATES,
+    "not_closed": tuple(state for state in STATES if state not in ENDED),
+    "running": (*UNSTARTED, *RUNNING),
+    "verifying": ("close_applied", "verify"),
+}
+"""Names for several states; every state's own name stands for itself."""
 
 
 def issues_json(rows: Iterable[Issue]) -> list[dict[str, Any]]:

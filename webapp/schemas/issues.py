@@ -10,6 +10,7 @@ from ledger.issues.given import KINDS, MAX_DAYS, MAX_FILES, MAX_MEASURES
 from ledger.models.issues import STATES
 from webapp.schemas.query import Query
 
+GROUPS = ("all", "not_closed", "running", "verifying")
 Words = validate.Length(max=2000)
 Short = validate.Length(max=64)
 
@@ -17,7 +18,7 @@ Short = validate.Length(max=64)
 class IssueQuery(Query):
     """Which issues to list."""
 
-    state = fields.String(validate=validate.OneOf([*STATES, "all", "not_closed"]))
+    state = fields.String(validate=validate.OneOf([*STATES, *GROUPS]))
     station = fields.String(validate=Short)
     code = fields.String(validate=Short)
     overdue = fields.Boolean(load_default=False)
@@ -49,9 +50,8 @@ class Proof(fields.Field[dict[str, Any]]):
         **_options: Any,
     ) -> dict[str, Any]:
         given = {"id": value} if isinstance(value, str) else value
-        errors = IssueFile().validate(given) if isinstance(given, dict) else {attr or "": ["invalid"]}
-        if errors:
-            raise ValidationError(errors)
+        if not isinstance(given, dict):
+            raise ValidationError("an upload's id or an object", field_name=attr or "")
         return dict(IssueFile().load(given))
 
 

@@ -41,7 +41,7 @@ def life_json(issue: Issue, offers: Iterable[Offer], lang: Lang) -> dict[str, An
         "plans": [_plan(plan) for plan in issue.plans],
         "verifications": [_verification(row) for row in issue.verifications],
         "pauses": [_pause(row) for row in issue.pauses],
-        "events": [event_json(event) for event in issue.events],
+        "events": [event_json(event, lang) for event in issue.events],
     }
 
 

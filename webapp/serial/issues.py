@@ -8,6 +8,7 @@ from typing import Any
 
 from geo import messages
 from geo.messages import Lang
+from ledger import catalog
 from ledger import issues as _issues  # noqa: F401  (registers the words of states)
 from ledger.models import District, Issue, IssueEvent
 from ledger.timing import Calendar, left
@@ -94,18 +95,27 @@ def evidence_json(evidence: Evidence, of: str) -> list[dict[str, Any]]:
     ]
 
 
-def event_json(event: IssueEvent) -> dict[str, Any]:
-    """Return one link of the chain."""
+def event_json(event: IssueEvent, lang: Lang) -> dict[str, Any]:
+    """Return one link of the chain; a step of an issue with its name."""
     return {
         "seq": event.seq,
         "at": moment(event.at),
         "actor": event.actor_name,
         "action": event.action,
+        "action_text": step_name(event.action, lang),
         "from_state": event.from_state,
         "to_state": event.to_state,
         "payload": event.payload,
         "hash": event.hash,
     }
+
+
+def step_name(step: str, lang: Lang) -> str | None:
+    """Return the name of a step; None for what is none of an issue's steps."""
+    row = catalog.step(step)
+    if row is None:
+        return None
+    return row.action_zh if lang == "zh" else row.action_en
 
 
 def district_json(row: District, lang: Lang) -> dict[str, Any]:

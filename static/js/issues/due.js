@@ -37,13 +37,13 @@ function weekday(iso) {
 /** Who must act, who found it, who may verify. */
 export function duty(issue) {
   const events = issue.events ?? [];
-  const by = (to) => events.findLast((event) => event.to_state === to)?.actor;
-  const verifier = issue.state === "open" || issue.state === "rectified" ? null : by("verified");
+  const by = (steps) => events.findLast((event) => steps.includes(event.action))?.actor;
+  const verifier = (issue.verifications ?? []).filter((one) => one.passed && one.round === issue.rounds).map((one) => one.verifier).join("、");
   return [pairs([
     [t("责任主体"), [issue.responsible?.name ?? t("未定"), " ", el("span", { class: "dim" }, dutyName(issue.responsible?.kind))]],
     [t("认定人"), issue.found_by],
-    [t("整改登记"), issue.state === "open" ? el("span", { class: "dim" }, t("未登记")) : (by("rectified") ?? "")],
-    [t("核查人"), verifier ?? [t("未指定"), " ", el("span", { class: "dim" }, t("须非整改方"))]],
+    [t("整改登记"), by(["fixed", "apply_close"]) ?? el("span", { class: "dim" }, t("未登记"))],
+    [t("核查人"), verifier || [t("未指定"), " ", el("span", { class: "dim" }, t("须非整改方"))]],
   ])];
 }
 

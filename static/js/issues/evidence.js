@@ -4,7 +4,7 @@ import { day, moment } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { pairs } from "../review/facts.js";
 
-const ORDER = ["baseline", "current", "crop", "index", "mask", "proof"];
+const ORDER = ["baseline", "current", "crop", "index", "mask", "before", "progress", "proof", "after", "verify", "lookback"];
 
 /** The section with the pictures, two a row; what is still missing says so. */
 export function evidence(issue, asOf) {
@@ -19,7 +19,7 @@ export function evidence(issue, asOf) {
 }
 
 function isAfter(item) {
-  return item.kind === "proof";
+  return item.kind === "proof" || item.kind === "after";
 }
 
 function label(item) {
@@ -30,7 +30,7 @@ function label(item) {
 
 function figure(item, asOf) {
   const at = item.taken_at ?? item.at;
-  const words = [label(item), at ? day(at, asOf) : "", isAfter(item) ? t("位置未核对") : ""].filter(Boolean).join(" · ");
+  const words = [label(item), at ? day(at, asOf) : "", isAfter(item) && item.lon === undefined ? t("位置未核对") : ""].filter(Boolean).join(" · ");
   const title = at ? moment(at) : words;
   return el(
     "figure",
@@ -46,7 +46,7 @@ function shortSha(item) {
 }
 
 function wait(issue) {
-  const text = issue.state === "open" ? t("整改后照片待上传") : t("没有整改后照片，以核查意见为准");
+  const text = issue.rectified_on === null && !issue.closed_at ? t("整改后照片待上传") : t("没有整改后照片，以核查意见为准");
   return el("p", { class: "wait" }, text);
 }
 

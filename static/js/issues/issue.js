@@ -9,7 +9,7 @@ import { drawPath } from "./path.js";
 import { drawSitemap } from "./sitemap.js";
 import { Steps } from "./steps.js";
 import { timeline } from "./timeline.js";
-import { kindName, stateName, wayName } from "./words.js";
+import { kindName, wayName } from "./words.js";
 
 const page = $("#main");
 const { number, asOf } = page.dataset;
@@ -42,7 +42,7 @@ function draw(issue) {
 
 function tags(issue) {
   return [
-    tag(stateName(issue.state)),
+    tag(issue.state_text),
     tag(kindName(issue.kind)),
     tag(issue.code),
     el("span", { class: "row" }, grade(issue.grade), gradeWord(issue.grade)),

@@ -4,9 +4,14 @@ import { $, $$, clear, el, grade, gradeWord, icon, tag } from "../lib/dom.js";
 import { day, recent } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { dutyName } from "../review/words.js";
-import { days, remainingChip, stateName } from "./words.js";
+import { days, remainingChip } from "./words.js";
 
 const FILTERS = ["state", "station", "code", "overdue"];
+// What a filter of several states counts; the others are states themselves.
+const GROUPS = {
+  running: ["confirmed", "reopened", "fix_on_spot", "assigned", "plan_filed", "plan_returned", "rectifying", "extended", "returned"],
+  verifying: ["close_applied", "verify"],
+};
 const form = $("#filters");
 const asOf = $("#main").dataset.asOf;
 let ticket = 0;
@@ -49,8 +54,8 @@ async function load() {
 function draw(items, counts, filters) {
   for (const button of $$("[data-state]")) {
     const name = button.dataset.state;
-    const total = Object.values(counts ?? {}).reduce((sum, n) => sum + n, 0);
-    $(".n", button).textContent = name ? (counts?.[name] ?? 0) : total;
+    const wanted = GROUPS[name] ?? [name];
+    $(".n", button).textContent = Object.entries(counts ?? {}).reduce((sum, [state, n]) => sum + (!name || wanted.includes(state) ? n : 0), 0);
   }
   $("#count").textContent = t("{n} 条", { n: items.length });
   const body = $("#issues tbody");
@@ -62,7 +67,7 @@ function draw(items, counts, filters) {
 
 // Overdue first, then what is due soonest, closed ones last.
 function byUrgency(a, b) {
-  const rank = (issue) => (issue.state === "closed" ? 1e6 : (issue.days_left ?? 1e5));
+  const rank = (issue) => (issue.closed_at ? 1e6 : (issue.days_left ?? 1e5));
   return rank(a) - rank(b) || b.grade - a.grade || a.number.localeCompare(b.number);
 }
 
@@ -71,7 +76,7 @@ function row(issue) {
   return el(
     "tr",
     {},
-    el("td", {}, tag(stateName(issue.state))),
+    el("td", {}, tag(issue.state_text)),
     el("td", {}, remainingChip(issue)),
     el("td", { class: "cell-title" }, el("a", { href: address }, issue.title), el("span", { class: "mono dim only-phone" }, issue.number)),
     el("td", { class: "mono no-phone" }, issue.number),
@@ -105,7 +110,7 @@ function nothing(filters) {
 function words(filters) {
   const station = form.elements.station.selectedOptions[0]?.textContent;
   const code = form.elements.code.selectedOptions[0]?.textContent;
-  return [filters.state && stateName(filters.state), filters.station && station, filters.code && code, filters.overdue && t("已逾期")]
+  return [filters.state && $(`[data-state="${filters.state}"]`)?.firstChild.textContent, filters.station && station, filters.code && code, filters.overdue && t("已逾期")]
     .filter(Boolean)
     .join("、");
 }

@@ -7,19 +7,19 @@ import { makeUpload, start } from "../imagery/tus.js";
 export function addEvidence() {
   return el(
     "label",
-    { class: "lab" },
+    { class: "lab", "data-files": "" },
     t("整改佐证：照片或 PDF，可多个，单个不超过 30 MB"),
     el("input", { class: "inp", type: "file", multiple: true, accept: ".jpg,.jpeg,.png,.pdf" }),
   );
 }
 
-/** Send the chosen photos one after the other; returns their upload ids. */
+/** Send the chosen photos one after the other; returns them as evidence. */
 export async function sendEvidence(field, issue, say) {
   const ids = [];
   const files = [...field.querySelector("input").files];
   for (const file of files) {
     say(t("正在上传 {name}（{at} / {all}）", { name: file.name, at: ids.length + 1, all: files.length }));
-    ids.push(await one(file, issue));
+    ids.push({ id: await one(file, issue), taken_at: new Date(file.lastModified).toISOString() });
   }
   say("");
   return ids;

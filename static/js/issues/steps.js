@@ -1,9 +1,9 @@
-// The steps this person may take now, each asked for once in a form that says what follows.
+// The steps this person may take now, each asked for once in a form made of what the step asks for.
 import { post } from "../lib/api.js";
 import { clear, el } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
-import { addEvidence, sendEvidence } from "./proof.js";
-import { stepName } from "./words.js";
+import { field, valuesOf } from "./fields.js";
+import { sendEvidence } from "./proof.js";
 
 /** Buttons in every one of `bars` and one form in `box`; `done()` reloads the issue. */
 export class Steps {
@@ -13,61 +13,55 @@ export class Steps {
 
   put(issue) {
     this.issue = issue;
+    const offers = issue.offers ?? [];
     clear(this.box);
-    for (const bar of this.bars) clear(bar, (issue.steps ?? []).map((step, at) => this.button(step, at === 0)));
-    this.bars.forEach((bar) => { bar.hidden = !issue.steps?.length; });
+    for (const bar of this.bars) {
+      clear(bar, offers.map((offer, at) => this.button(offer, at === 0)));
+      bar.hidden = !offers.length;
+    }
   }
 
-  button(step, main) {
-    return el("button", { type: "button", class: `btn${main ? " btn--main" : ""}`, onclick: () => this.open(step) }, stepName(step));
+  button(offer, main) {
+    const { label, why } = offer;
+    return el("button", { type: "button", class: `btn${main ? " btn--main" : ""}`, disabled: Boolean(why), title: why, onclick: () => this.open(offer) }, label);
   }
 
   openFirst() {
-    const [step] = this.issue?.steps ?? [];
-    if (step) this.open(step);
+    const offer = (this.issue?.offers ?? []).find((one) => !one.blocked);
+    if (offer) this.open(offer);
   }
 
-  open(step) {
-    const texts = {
-      rectify: t("登记后，问题转为待核查；核查由非整改方进行。"),
-      verify: t("通过则待销号；不通过则退回整改，轮次加一。"),
-      close: t("销号后不再变更，记录留存。"),
-    };
-    const note = el("textarea", { class: "ta", id: "step-note", rows: 3, maxlength: 2000, required: true });
-    const files = step === "rectify" ? addEvidence() : null;
+  open(offer) {
     const warn = el("p", { class: "up-why", role: "alert", hidden: true });
-    const send = (values) => this.send(step, { note: note.value.trim(), ...values }, files, warn);
     const form = el(
       "form",
-      { class: "step-form", onsubmit: (event) => event.preventDefault() },
-      el("h2", {}, stepName(step)),
-      el("p", { class: "mid" }, texts[step] ?? ""),
-      el("label", { class: "lab", for: "step-note" }, noteLabel(step, this.issue)),
-      note,
-      files,
+      { class: "step-form" },
+      el("h2", {}, offer.label),
+      offer.fields.map((name) => field(name, this.issue)),
       warn,
-      el("div", { class: "row row--wrap" }, this.choices(step, send), el("button", { type: "button", class: "btn btn--quiet", onclick: () => clear(this.box) }, t("返回"))),
+      el("div", { class: "row row--wrap" },
+        el("button", { type: "submit", class: "btn btn--main" }, t("确认{step}", { step: offer.label })),
+        el("button", { type: "button", class: "btn btn--quiet", onclick: () => clear(this.box) }, t("返回"))),
     );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.send(offer, form, warn);
+    });
     clear(this.box, form);
     form.scrollIntoView({ block: "nearest" });
-    note.focus();
+    form.querySelector("input, select, textarea")?.focus();
   }
 
-  choices(step, send) {
-    const button = (word, values, main) => el("button", { type: "button", class: `btn${main ? " btn--main" : ""}`, onclick: () => send(values) }, word);
-    if (step === "verify") return [button(t("核查通过"), { passed: true }, true), button(t("不通过，退回整改"), { passed: false })];
-    return [button(t("确认{step}", { step: stepName(step) }), {}, true)];
-  }
-
-  async send(step, body, files, warn) {
+  async send(offer, form, warn) {
     const say = (text) => { warn.textContent = text; warn.hidden = !text; };
-    if (!body.note && mustSay(step, body, this.issue)) return say(t("先写明意见，再确认。"));
     const buttons = [...this.box.querySelectorAll("button")];
     buttons.forEach((one) => { one.disabled = true; });
     say("");
     try {
-      const evidence = files ? await sendEvidence(files, this.issue, say) : null;
-      await post(`issues/${this.issue.number}/${step}`, { ...body, ...(evidence ? { evidence } : {}), version: this.issue.version });
+      const body = { ...valuesOf(form), version: this.issue.version };
+      const files = form.querySelector("[data-files]");
+      if (files?.querySelector("input").files.length) body.evidence = await sendEvidence(files, this.issue, say);
+      await post(`issues/${this.issue.number}/steps/${offer.step}`, body);
       return await this.done();
     } catch (error) {
       say(error.status === 409 ? t("{reason} 已写的意见还在，点“返回”后页面会刷新。", { reason: error.message }) : error.message);
@@ -75,15 +69,4 @@ export class Steps {
       return null;
     }
   }
-}
-
-// A rectification, a return and the outcome of a transferred case need words.
-function mustSay(step, { passed }, issue) {
-  return step === "rectify" || passed === false || (step === "close" && issue.state === "open");
-}
-
-function noteLabel(step, issue) {
-  if (step === "rectify") return t("做了什么（必填）");
-  if (step === "verify") return t("核查意见（不通过时必填）");
-  return issue.state === "open" ? t("办理结果（必填）") : t("销号意见");
 }

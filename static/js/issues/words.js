@@ -2,12 +2,6 @@
 import { status } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 
-/** The word of an issue's state: what is being waited for. */
-export function stateName(state) {
-  const words = { open: t("整改中"), rectified: t("待核查"), verified: t("待销号"), closed: t("已销号") };
-  return words[state] ?? state;
-}
-
 /** How the issue was found. */
 export function wayName(way) {
   const words = {
@@ -26,20 +20,13 @@ export function kindName(kind) {
   return words[kind] ?? kind ?? "";
 }
 
-/** What a step is called on its button. */
-export function stepName(step) {
-  const words = { rectify: t("登记整改"), verify: t("核查"), close: t("销号") };
-  return words[step] ?? step;
-}
-
 /** What happened, in the record's words. */
-export function actionName({ action, from_state: from, to_state: to, payload = {} }) {
-  if (action === "verify") return payload.passed === false || to === "open" ? t("核查未通过，退回整改") : t("核查通过");
+export function actionName({ action, action_text: text, from_state_text: from, to_state_text: to }) {
   const words = {
-    accept: t("认定为问题"), rectify: t("登记整改"), close: payload.transferred ? t("移交办结，销号") : t("销号"),
-    merge: t("并入一条线索"), undo: t("撤回"), release: t("向属地和运维单位公开"), sighting: t("同一位置再次被看到"),
+    accept: t("认定为问题"), confirm: t("认定为问题"), merge: t("并入一条线索"), take_in: t("并入另一问题的证据"), undo: t("撤回"),
+    rectify: t("登记整改"), verify: t("核查"), close: t("销号"), sighting: t("同一位置再次被看到"),
   };
-  return words[action] ?? (from && to ? `${stateName(from)} → ${stateName(to)}` : action);
+  return text ?? words[action] ?? (from && to && from !== to ? `${from} → ${to}` : action);
 }
 
 /** A number of days with its unit, which is always printed. */
@@ -48,11 +35,10 @@ export function days(count, unit) {
 }
 
 /** What is left, with the level it stands for: over three days none, up to three warn, overdue alarm. */
-export function remaining({ state, days_left: left, overdue }) {
-  if (state === "closed" || left === null || left === undefined) return null;
-  // The server counts whole calendar days to the date, whatever unit the date was set by.
-  if (overdue) return { level: "alarm", text: t("逾期 {days}", { days: days(Math.abs(left), "calendar") }) };
-  return { level: left <= 3 ? "warn" : "none", text: left === 0 ? t("今天到期") : t("剩 {days}", { days: days(left, "calendar") }) };
+export function remaining({ days_left: left, left_unit: unit, overdue }) {
+  if (left === null || left === undefined) return null;
+  if (overdue) return { level: "alarm", text: t("逾期 {days}", { days: days(Math.abs(left), unit) }) };
+  return { level: left <= 3 ? "warn" : "none", text: left === 0 ? t("今天到期") : t("剩 {days}", { days: days(left, unit) }) };
 }
 
 /** The chip of what is left, or nothing. */

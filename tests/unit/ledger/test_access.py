@@ -11,6 +11,7 @@ from ledger import access
 from ledger.models import (
     Assessment,
     FlightLog,
+    Holiday,
     Issue,
     IssueEvent,
     Job,
@@ -75,6 +76,7 @@ class World:
         for station, user in itertools.product(self.stations, self.users[:2]):
             self._furnish(station, user)
         make_scene(session)
+        session.add(Holiday(day=now().date(), working=False))
         for user in self.users[::7]:
             make_draw(session, self.stations[0], user)
 
