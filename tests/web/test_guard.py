@@ -17,6 +17,10 @@ OPEN = {
     "tus.options",
     "tiles.tile",
     "tiles.layer_tile",
+    "public_draws.index",
+    "public_draws.show",
+    "public_draws.file",
+    "public_draws.proof",
     *PUBLIC_PAGES,
 }
 """What a visitor may call; the tile door asks for a grant instead of a person."""
