@@ -31,7 +31,7 @@ def run(ctx: Context, job: Job) -> None:
         waiting, upload_id = photos.wanted(session, made), made.photos_upload
     ctx.stage("stage.unpack", 0)
     unused, why = _photos(ctx, waiting, upload_id) if upload_id else (0, "")
-    ctx.stage("stage.detect", 90)
+    ctx.stage("stage.check", 90)
     with ctx.finishing() as session:
         made = session.get_one(OrderImport, job.subject_id)
         ctx.result = dict(photos.finish(session, made, unused=unused, why=why))

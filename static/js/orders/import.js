@@ -121,8 +121,8 @@ function finished(done) {
 }
 
 async function follow(id) {
-  for (let wait = 1500; ; wait = Math.min(10_000, wait * 1.5)) {
-    await new Promise((resolve) => setTimeout(resolve, wait));
+  for (let n = 0; n < 120; n += 1) {
+    await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 1500 * 1.5 ** n)));
     const done = await get(`orders/imports/${id}`).catch(() => null);
     if (preview.answer) return; // another file is being looked at
     if (done?.state !== "done") continue;
