@@ -183,7 +183,7 @@ def test_when_somebody_else_was_first_it_says_who_and_keeps_what_was_typed(revie
     made.page.keyboard.press("1")
     made.page.wait_for_selector("#said:has-text('督办员丙')")
     assert "您的意见未提交" in made.page.inner_text("#said")
-    assert made.page.inner_text("#facts .unsent") == "岸线后退明显"
+    assert made.page.input_value("#facts .unsent") == "岸线后退明显"
 
 
 def test_a_decision_can_be_taken_back_by_key(review):
@@ -394,7 +394,9 @@ def test_the_reviewer_releases_and_the_supervisor_reopens_with_a_reason(review):
     page.keyboard.press("1")
     page.wait_for_selector("#said:has-text('已公开')")
     assert "限制查看" not in page.inner_text("#facts")
-    made = review("supervisor", [decided(2, "rejected", "甲") | {"actions": ["reopen"]}, lead(1)])
+    rejected = decided(2, "rejected", "甲") | {"actions": ["reopen"]}
+    rejected["decided"]["note"] = "树影"
+    made = review("supervisor", [rejected, lead(1)])
     made.say("POST", "/api/v1/findings/2/reopen", {"finding": lead(2, version=5)})
     page = made.page
     page.click("#queue li.done button")
@@ -406,3 +408,72 @@ def test_the_reviewer_releases_and_the_supervisor_reopens_with_a_reason(review):
     page.wait_for_selector("#said:has-text('已重新打开')")
     (sent_body,) = bodies(made, "/api/v1/findings/2/reopen")
     assert sent_body == {"note": "复看仍在", "version": 4}
+    assert page.input_value("#note") == "树影"  # what was written then is a draft to go on with
+
+
+def test_a_sheet_shows_how_far_it_is_and_then_its_link_or_why_there_is_none(review):
+    made = review("leader", [lead(1, actions=["sheet"]), lead(2, actions=["sheet"])])
+    paper = {"job": 7, "percent": 40, "stage_text": "截取证据图", "error": None, "url": None}
+    paper |= {"name": "F-1.pdf", "bytes": None, "lang": "zh", "state": "running"}
+    done = {"state": "done", "url": "/static/img/icon.svg", "bytes": 400_000}
+    answers = iter([paper, paper | done])
+    made.say("POST", "/api/v1/findings/1/sheet", paper)
+    made.say("GET", "/api/v1/findings/1/sheet", lambda _route: (200, next(answers)))
+    refused = {"code": "http.500", "detail": "服务器出错", "status": 500}
+    made.say("POST", "/api/v1/findings/2/sheet", refused, status=500)
+    page = made.page
+    page.keyboard.press("p")
+    page.wait_for_selector("#paper progress")
+    assert "截取证据图" in page.inner_text("#paper")
+    page.keyboard.press("p")  # once more is not once more
+    page.wait_for_selector("#paper a:has-text('F-1.pdf')")
+    assert bodies(made, "/api/v1/findings/1/sheet")[0] == {"lang": "zh"}
+    assert [method for method, at, _ in made.sent if at.endswith("/1/sheet")].count("POST") == 1
+    page.keyboard.press("j")
+    assert page.is_hidden("#paper")
+    page.keyboard.press("p")
+    page.wait_for_selector("#paper [role=alert]:has-text('服务器出错')")
+
+
+def test_the_queue_of_one_flight_says_so_can_be_widened_and_names_what_was_not_seen(review):
+    made = review("supervisor", [lead(1)])
+    station = {"code": "S1", "name": "站点1", "kind": "water"}
+    half = {"station": station, "detector": "water", "assessed_fraction": 0.6, "abstained": None}
+    none = {"code": "detect.no_baseline", "text": "没有可比的较早影像"}
+    blind = half | {"detector": "burn", "assessed_fraction": 0.0, "abstained": none}
+    source = {"kind": "flight", "id": 3, "name": "第三航次", "looked": [half, blind]}
+    asked = []
+
+    def answer(route):
+        asked.append(route.request.url)
+        narrowed = "flight=3" in route.request.url
+        items = [] if narrowed else [lead(1)]
+        return 200, {
+            "items": items, "waiting": 1, "unseen_stations": 0,
+            "source": source if narrowed else None,
+        }  # fmt: skip
+
+    made.say("GET", "/api/v1/findings", answer)
+    page = made.open("/review?flight=3")
+    shown = page.inner_text("#empty")
+    assert "没有线索不等于没有问题" in shown
+    assert "40% 没有看到" in shown
+    assert "没有可比的较早影像" in shown
+    assert "flight=3" in page.get_attribute("#empty a:has-text('看已判的线索')", "href")
+    made.say("GET", "/api/v1/findings", lambda _route: (200, {
+        "items": [lead(1)], "waiting": 1, "unseen_stations": 0,
+        "source": source if "flight=3" in _route.request.url else None,
+    }))  # fmt: skip
+    page = made.open("/review?flight=3")
+    assert "只看航次 #3 第三航次" in page.inner_text("#f-source")
+    page.click(".chip-x")
+    page.wait_for_selector("#f-source", state="hidden")
+    assert "flight" not in page.url
+
+
+def test_the_pictures_of_a_drawing_come_onto_the_stage_when_they_are_cut(review):
+    drawn = lead(1, origin="person", drawn_by="甲", evidence=[], pictures_coming=True)
+    made = review("supervisor", [drawn])
+    assert "正在截取证据图" in made.page.inner_text("#stage")
+    made.say("GET", "/api/v1/findings/1", lead(1, origin="person", drawn_by="甲"))
+    made.page.wait_for_selector("#stage image")

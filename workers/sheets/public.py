@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from geo.errors import Refused
 from imagery.publish import Scale, public_copy
+from ledger.deadlines import CITY_TIME
 from ledger.models import Finding, Flight, Photo, Scene
 from workers.context import Context
 from workers.sheets.frames import frame_facts, stored_bytes
@@ -78,7 +80,7 @@ def _crop(session: Session, entry: dict[str, Any]) -> Original:
         kind=str(entry.get("kind")),
         sha256=str(entry["sha256"]),
         scale=Scale(float(size), height) if size else None,
-        day=_day(entry.get("taken_at")),
+        day=_day(datetime.fromisoformat(taken) if (taken := entry.get("taken_at")) else None),
     )
 
 
@@ -88,7 +90,7 @@ def _frame(photo: Photo) -> Original:
         kind="frame",
         sha256=str(photo.stored_sha),
         scale=None if finest is None else Scale(finest, frame_facts(photo).height_m),
-        day=_day(photo.taken_at.isoformat() if photo.taken_at else None),
+        day=_day(photo.taken_at),
     )
 
 
@@ -124,5 +126,6 @@ def _ground(matrix: Any, x: float, y: float) -> Any:
     return np.array([east, north]) / weight
 
 
-def _day(moment: str | None) -> str | None:
-    return moment[:10] if moment else None
+def _day(moment: datetime | None) -> str | None:
+    """Return the day in the city's time: the hour is nobody's business outside."""
+    return moment.astimezone(CITY_TIME).date().isoformat() if moment else None

@@ -15,9 +15,10 @@ import { undecided } from "./words.js";
 const PAN_SHARE = 0.12;
 const MODES = ["swipe", "side"];
 
-/** The acts on a desk; `sending` sends. */
-export function actsOf(desk, sending) {
-  return { ...decisions(desk, sending), ...further(desk, sending), ...looking(desk), ...moving(desk) };
+/** The acts on a desk; `sending` sends decisions, `papers` asks for sheets and copies. */
+export function actsOf(desk, sending, papers) {
+  const paper = { sheet: () => papers.sheet(), copies: () => papers.copies() };
+  return { ...decisions(desk, sending), ...further(desk, sending), ...paper, ...looking(desk), ...moving(desk) };
 }
 
 function decisions(desk, sending) {
@@ -53,10 +54,11 @@ function further(desk, sending) {
     reclass: () => undecided(desk.finding ?? {}) && openSheet(reclassForm(desk.types, desk.finding, (type) => {
       desk.close();
       desk.verdict.choose(type);
-      desk.say(t("改为 {code} {name}，按 1 认定时生效", { code: type.code, name: type.name }));
+      if (may("reclass")) sending.reclass(type);
+      else desk.say(t("改为 {code} {name}，按 1 认定时生效", { code: type.code, name: type.name }));
     }, close)),
     note: () => !$("#accept-box").hidden && $("#note").focus(),
-    reopen: () => may("reopen") && openSheet(reopenForm(desk.finding, (note) => sending.change("reopen", { note }, t("已重新打开，线索回到待研判")), close)),
+    reopen: () => may("reopen") && openSheet(reopenForm(desk.finding, (note) => sending.reopen(note), close)),
     release: () => may("release") && openSheet(releaseForm(() => sending.change("release", {}, t("已公开，区县和运维单位可以看到")), close)),
     draw: () => desk.finding && new Drawing(desk).ask(),
     measure: () => askMeasure(desk),

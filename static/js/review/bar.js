@@ -9,7 +9,7 @@ const SAME_PLACE_M = 10;
 export function drawBar(bar, finding, rights, acts, busy) {
   const box = $(".acts", bar);
   if (!finding.id) clear(box, rights.decide && button(t("标绘"), "D", acts.draw, true, busy));
-  else if (!undecided(finding)) clear(box, el("p", { class: "mid" }, decidedText(finding)), issueLink(finding), reopen(finding, acts, busy));
+  else if (!undecided(finding)) clear(box, el("p", { class: "mid" }, decidedText(finding)), issueLink(finding), sheetButton(finding, acts, busy), reopen(finding, acts, busy));
   else clear(box, waiting(finding, rights, acts, busy));
 }
 
@@ -29,6 +29,10 @@ function waiting(finding, rights, acts, busy) {
     finding.state === "refly" ? reopen(finding, acts, busy) : null,
     first || rights.decide ? null : el("p", { class: "mid" }, t("您可以查看线索；研判由复核员、督办员和影像研判员进行。")),
   ];
+}
+
+function sheetButton(finding, acts, busy) {
+  return finding.actions?.includes("sheet") ? button(t("证据单"), "P", acts.sheet, false, busy, "btn--quiet") : null;
 }
 
 function reopen(finding, acts, busy) {

@@ -3,12 +3,14 @@ import { get, query } from "../lib/api.js";
 import { $, $$, clear } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { drawBar, sayDone } from "./bar.js";
-import { empty, failure } from "./empty.js";
+import { awaitPictures } from "./coming.js";
+import { empty, emptySource, failure } from "./empty.js";
 import { facts } from "./facts.js";
 import { Filter } from "./filter.js";
 import { rightsOf } from "./may.js";
 import { fetchAhead } from "./prefetch.js";
 import { drawQueue, inOrder, neighbour } from "./queue.js";
+import { drawSource, isNarrow, narrow, widen } from "./source.js";
 import { drawHead, drawSides, drawStrip } from "./stagehead.js";
 import { decidedText, undecided } from "./words.js";
 
@@ -41,11 +43,11 @@ export class Desk {
 
   async load({ anew = false } = {}) {
     try {
-      const answer = await get(query("findings", { state: this.filter.state, station: this.wanted.get("station"), sort: this.sort, limit: MOST }));
+      const answer = await get(query("findings", { state: this.filter.state, ...narrow(this.wanted), sort: this.sort, limit: MOST }));
       const kept = anew || this.walksAll ? [] : this.findings.filter(({ state }) => state !== "pending");
       const fresh = answer.items.filter(({ id }) => !kept.some((old) => old.id === id));
       this.findings = [...fresh, ...kept];
-      Object.assign(this, { unseen: answer.unseen_stations, waiting: answer.waiting });
+      Object.assign(this, { unseen: answer.unseen_stations, source: answer.source, waiting: answer.waiting });
       await this.openAsked();
       this.page.classList.remove("is-loading");
       this.redraw();
@@ -75,14 +77,16 @@ export class Desk {
     const more = this.filter.state === "pending" && this.waiting > MOST ? t("，共 {n} 条待研判", { n: this.waiting }) : "";
     $("#count").textContent = t("{n} 条", { n: count }) + more;
     const badge = $(".nav [data-count=eye]");
-    if (badge && !this.wanted.get("station") && !this.walksAll) badge.textContent = waiting;
+    if (badge && !isNarrow(this.wanted) && !this.walksAll) badge.textContent = waiting;
     $("#done").textContent = t("本次已判 {n}", { n: this.done });
     for (const button of $$("[data-sort]")) button.setAttribute("aria-pressed", String(button.dataset.sort === this.sort));
     this.filter.draw(this.findings);
+    drawSource($("#f-source"), this.source, () => this.widen());
     drawQueue($("#queue"), this.listed, this.id, (id) => this.pick(id));
     this.page.classList.toggle("is-empty", !this.finding && !this.walksAll && this.filter.least === 0);
     this.page.classList.toggle("is-blank", !this.finding);
     if (this.finding) this.show();
+    else if (this.source) emptySource(this.page, this.source);
     else empty(this.page, this.unseen);
   }
 
@@ -99,12 +103,21 @@ export class Desk {
     drawStrip($("#strip"), this.stage);
     this.panel();
     this.ahead();
+    if (finding.pictures_coming) awaitPictures(this, finding);
+  }
+
+  /** Show all leads again, not only those of one flight or image. */
+  widen() {
+    widen(this.wanted);
+    this.frame = null;
+    this.load({ anew: true });
   }
 
   // Beside the stage: what is known, and what accepting would mean.
   panel() {
     const { finding, rights } = this;
     clear($("#facts"), facts(finding, this.acts));
+    this.papers.draw();
     const open = finding.id && undecided(finding) && (rights.accept || rights.propose || rights.decide);
     $("#accept-box").hidden = !open;
     if (finding.id) this.verdict.put(finding);

@@ -2,13 +2,13 @@
 import { el, grade, gradeWord, svg, tag } from "../lib/dom.js";
 import { area, distance, moment, number, percent, wind } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-import { draftOf } from "./drafts.js";
+import { draftOf, keepDraft } from "./drafts.js";
 import { decidedText, dutyName, sourceName, undecided } from "./words.js";
 
 /** The sections of the panel above "if accepted". */
 export function facts(finding, acts = {}) {
   if (!finding.id) return [drawingOnly(finding)];
-  return [head(finding, acts), unsent(finding), figures(finding), rule(finding), compared(finding), near(finding), source(finding)];
+  return [head(finding, acts), unsent(finding), figures(finding), rule(finding), compared(finding), near(finding), source(finding), papers(finding, acts)];
 }
 
 function head(finding, acts) {
@@ -20,6 +20,7 @@ function head(finding, acts) {
     "div",
     { class: "sec" },
     el("div", { class: "row" }, el("h2", { class: "grow" }, t("疑似：{name}", { name: finding.name })), tag(finding.code)),
+    finding.code_before && finding.code_before !== finding.code ? el("p", { class: "small mid" }, t("类型由人改过，原为 {code}", { code: finding.code_before })) : null,
     el("p", { class: "mid" }, word),
     finding.proposal ? el("p", { class: "note small" }, proposed(finding.proposal)) : null,
     finding.detail?.note && finding.origin === "person" ? el("p", { class: "note small" }, finding.detail.note) : null,
@@ -44,8 +45,17 @@ function withheld(finding, acts) {
 function unsent(finding) {
   const words = undecided(finding) ? "" : draftOf(finding.id);
   if (!words) return null;
-  const copy = el("button", { type: "button", class: "btn btn--quiet", onclick: () => navigator.clipboard?.writeText(words) }, t("复制我的意见"));
-  return section(t("您的意见（未提交）"), el("p", { class: "unsent" }, words), copy);
+  const field = el("textarea", { class: "ta unsent", rows: 2, maxlength: 2000, "aria-label": t("您的意见（未提交）"), oninput: ({ target }) => keepDraft(finding.id, target.value) }, words);
+  const copy = el("button", { type: "button", class: "btn btn--quiet", onclick: () => navigator.clipboard?.writeText(field.value) }, t("复制我的意见"));
+  return section(t("您的意见（未提交）"), field, copy);
+}
+
+// What can be printed of it, and what may be published.
+function papers({ actions = [] }, acts) {
+  const sheet = actions.includes("sheet") && el("button", { type: "button", class: "btn", "data-paper": "", onclick: acts.sheet }, t("证据单 PDF"), el("kbd", {}, "P"));
+  const copies = actions.includes("public") && el("button", { type: "button", class: "btn", onclick: acts.copies }, t("公开副本"), el("kbd", {}, "X"));
+  if (!sheet && !copies) return null;
+  return section(t("证据单与副本"), el("div", { class: "row row--wrap" }, sheet, copies), el("p", { id: "paper", class: "small", role: "status", hidden: true }));
 }
 
 function proposed({ by, code, grade: level, note }) {
@@ -146,7 +156,7 @@ function source(finding) {
     finding.origin === "person" ? [t("标绘"), finding.drawn_by ?? ""] : [t("检测器"), `${detector} ${version}`],
     [t("影像"), el("a", { href: `/imagery/scenes/${scene.id}` }, sourceName(scene.source_kind), " ", el("span", { class: "mono" }, shortHash(scene.sha256)))],
     [t("拍摄"), moment(scene.taken_at) || t("时间未知")],
-    finding.flight ? [t("航次"), el("a", { href: `/flights/${finding.flight}` }, `#${finding.flight}`)] : null,
+    finding.flight ? [t("航次"), el("a", { href: `/imagery/flights/${finding.flight}` }, `#${finding.flight}`)] : null,
   ]));
 }
 

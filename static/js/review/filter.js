@@ -13,6 +13,10 @@ export class Filter {
     $("#f-state").value = this.state;
     this.range.addEventListener("input", () => changed(false));
     this.code.addEventListener("change", () => changed(false));
+    $("#f-more").addEventListener("click", ({ target }) => {
+      const open = target.closest(".sec").classList.toggle("is-open");
+      target.setAttribute("aria-expanded", String(open));
+    });
     $("#f-state").addEventListener("change", ({ target }) => {
       this.state = target.value;
       changed(true);

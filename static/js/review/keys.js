@@ -6,7 +6,7 @@ const HELD = new Set(["j", "k", "+", "=", "-", "_", "[", "]", "arrowleft", "arro
 export function bindKeys(acts, stage) {
   const plain = {
     1: acts.accept, 2: acts.reject, 3: acts.refly, m: acts.merge, c: acts.reclass, n: acts.note, u: acts.undo,
-    r: acts.reopen, o: acts.release, b: acts.bulk, d: acts.draw, g: acts.measure, f: acts.filter,
+    r: acts.reopen, o: acts.release, b: acts.bulk, d: acts.draw, g: acts.measure, f: acts.filter, p: acts.sheet, x: acts.copies,
     "?": acts.help, "？": acts.help, Escape: acts.close,
     j: () => acts.step(1), k: () => acts.step(-1), "]": () => acts.picture(1), "[": () => acts.picture(-1),
     " ": acts.blink, v: acts.turn, z: acts.onto, 0: acts.whole,

@@ -6,6 +6,7 @@ import { Verdict } from "./decide.js";
 import { Desk } from "./desk.js";
 import { keepDraft } from "./drafts.js";
 import { bindKeys } from "./keys.js";
+import { Papers } from "./papers.js";
 import { Sending } from "./send.js";
 import { Stage } from "./stage.js";
 import { Undo } from "./undo.js";
@@ -16,9 +17,11 @@ const stage = new Stage($("#stage"), $("#swipe"));
 const verdict = new Verdict($("#verdict"), $("#note"));
 const desk = new Desk({ page: $("#main"), stage, verdict, undo: new Undo() });
 const sending = new Sending(desk);
-const acts = actsOf(desk, sending);
+const papers = new Papers(desk);
+const acts = actsOf(desk, sending, papers);
 desk.acts = acts;
 desk.sending = sending;
+desk.papers = papers;
 
 for (const button of $$("[data-mode]")) button.addEventListener("click", () => acts.mode(button.dataset.mode));
 for (const button of $$("[data-part]")) {

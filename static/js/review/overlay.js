@@ -79,7 +79,8 @@ function plate(finding, { polygons }, view) {
   if (!box || !finding.name) return svg("g", {});
   const to = finding.station.kind === "water" ? t("距取水口") : t("距采样口");
   const far = finding.distance_m === null || finding.distance_m === undefined ? "" : ` · ${to} ${distance(finding.distance_m)}`;
-  const lines = [t("疑似 {name}", { name: finding.name }), `${area(finding.area_m2)}${far}`];
+  const most = (view.width / view.k - 40) / 13;
+  const lines = [t("疑似 {name}", { name: finding.name }), `${area(finding.area_m2)}${far}`].map((line) => fitted(line, most));
   const width = 20 + 13 * Math.max(...lines.map(widthOf));
   const [x, y] = placed(box, width * view.k, 46 * view.k, view);
   return svg(
@@ -94,6 +95,14 @@ function plate(finding, { polygons }, view) {
 // A Chinese sign is as wide as it is high, a Latin one a little over half of that.
 export function widthOf(text) {
   return [...text].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 0x2e80 ? 1 : 0.56), 0);
+}
+
+// What does not fit onto a phone is cut; the panel has the whole name.
+function fitted(text, most) {
+  if (widthOf(text) <= most) return text;
+  const signs = [...text];
+  while (signs.length && widthOf(signs) + 1 > most) signs.pop();
+  return `${signs.join("").trimEnd()}…`;
 }
 
 // Outside the finding: above it, else below it, kept in sight.

@@ -2,6 +2,7 @@
 import { clear, el } from "../lib/dom.js";
 import { day, number } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { bring } from "./inview.js";
 import { decisionWord } from "./words.js";
 
 const waits = (finding) => finding.state === "pending";
@@ -9,7 +10,9 @@ const waits = (finding) => finding.state === "pending";
 /** Draw the queue; `onPick(id)` is called by a click. */
 export function drawQueue(list, findings, currentId, onPick) {
   clear(list, inOrder(findings).map((finding) => entry(finding, currentId, onPick)));
-  list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  const current = list.querySelector("[aria-current]");
+  bring(current, list); // on a phone the list runs sideways
+  bring(current, list.closest(".rail"));
 }
 
 /** Waiting ones first; where none waits, all in the order they came. */

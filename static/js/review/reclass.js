@@ -53,5 +53,8 @@ function entry(type, current, act) {
 /** The sheet of the key C. */
 export function reclassForm(types, finding, pick, close) {
   const other = fitting(types, finding.station.kind).filter((type) => type.code !== finding.code);
-  return sheet(t("改为哪一类"), close, typePicker(other, pick), el("p", { class: "small mid" }, t("选定后在右侧“若认定”里生效，按 1 认定时一并提交。")));
+  const hint = finding.actions?.includes("reclass")
+    ? t("选定后马上保存并记入记录；线索仍待研判。")
+    : t("选定后在右侧“若认定”里生效，按 1 提议时一并提交。");
+  return sheet(t("改为哪一类"), close, typePicker(other, pick), el("p", { class: "small mid" }, hint));
 }

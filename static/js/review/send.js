@@ -9,26 +9,41 @@ import { decidedText, undecided } from "./words.js";
 /** Decides, takes back and re-opens for a desk. */
 export class Sending {
   constructor(desk) {
-    this.desk = desk;
+    Object.assign(this, { desk, changing: null });
   }
 
   /** Send a decision about the finding on the stage; `say(answer)` is what is said of it. */
   async decide(verb, body, say) {
     const { desk } = this;
     const { finding } = desk;
-    if (!finding?.id || !undecided(finding) || desk.busy) return;
+    if (this.changing && !(await this.changing)) return; // another type comes before what rests on it
+    if (!finding?.id || desk.finding !== finding || !undecided(finding) || desk.busy) return;
     await this.send(finding, verb, { note: $("#note").value.trim(), ...body }, (answer) => this.settle(finding, answer, say));
   }
 
-  /** Send what is no decision of a waiting finding: re-open, release. */
-  async change(verb, body, say) {
+  /** Send what is no decision of a waiting finding: re-open, release, another type. */
+  async change(verb, body, say, before = () => {}) {
     const { finding } = this.desk;
-    if (!finding?.id || this.desk.busy) return;
-    await this.send(finding, verb, body, (answer) => {
+    if (!finding?.id || this.desk.busy) return false;
+    return this.send(finding, verb, body, (answer) => {
+      before(finding);
       Object.assign(finding, answer.finding);
       this.desk.redraw();
       sayDone($("#said"), say);
     });
+  }
+
+  /** Re-open; the words of the decision that goes become a draft to go on with. */
+  reopen(note) {
+    const keep = ({ id, decided }) => !draftOf(id) && decided?.note && keepDraft(id, decided.note);
+    return this.change("reopen", { note }, t("已重新打开，线索回到待研判"), keep);
+  }
+
+  /** Store another type alone; a decision pressed meanwhile waits for it. */
+  async reclass(type) {
+    this.changing = this.change("reclass", { code: type.code }, t("类型已改为 {code} {name}，线索仍待研判", { code: type.code, name: type.name }));
+    if (await this.changing) this.desk.verdict.choose(type);
+    this.changing = null;
   }
 
   async send(finding, verb, body, settle) {
@@ -40,9 +55,11 @@ export class Sending {
       desk.busy = false;
       desk.close();
       settle(answer);
+      return true;
     } catch (error) {
       desk.busy = false;
       await this.lost(finding, error);
+      return false;
     } finally {
       desk.busy = false;
       desk.bar();

@@ -76,7 +76,7 @@ export class Stage {
     if (!after) {
       this.panes = [];
       this.range.hidden = true;
-      return clear(this.box, el("p", { class: "stage-none" }, t("这条线索没有证据图")));
+      return clear(this.box, el("p", { class: "stage-none" }, finding.pictures_coming ? t("正在截取证据图…") : t("这条线索没有证据图")));
     }
     const picture = pictureOf(after);
     const under = before && pictureOf({ ...before, width: after.width, height: after.height });

@@ -2,6 +2,7 @@
 import { $, clear, el } from "../lib/dom.js";
 import { day, isoDate, number } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { bring } from "./inview.js";
 import { pictureName, sourceName, stationKind } from "./words.js";
 
 /** Station, its kind, the source, and the way to the map. */
@@ -41,7 +42,7 @@ export function drawStrip(strip, stage) {
   const entries = stage.finding.evidence.filter(({ url }) => url);
   strip.hidden = entries.length < 2;
   clear(strip, entries.map((entry) => figure(entry, stage, strip)));
-  strip.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  bring(strip.querySelector("[aria-current]"), strip);
 }
 
 /** Put the next or the last evidence picture on the stage. */
