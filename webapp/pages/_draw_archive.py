@@ -46,6 +46,7 @@ def archive(draw: Draw) -> Response:
     with zipfile.ZipFile(box, "w", zipfile.ZIP_DEFLATED) as out:
         out.writestr("index.html", render_template("draw_static.html", draw=draw))
         out.writestr("draw.json", document.as_bytes(papers.whole()))
+        out.write(static / "img" / "icon.svg", "icon.svg")
         for name in SCRIPTS:
             out.write(static / "js" / "draws" / name, f"js/{name}")
         for name in STYLES:

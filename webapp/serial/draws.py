@@ -73,6 +73,7 @@ def inside(draw: Draw, papers: Papers, people: Mapping[str, Inspector]) -> Doc:
     whole = papers.whole() if draw.state == "drawn" else None
     return {
         "pools": pools | {"names": names},
+        "seed": whole and whole["seed"],
         "result": whole and whole["result"],
         "changes": whole["changes"] if whole else [],
         "standing": _standing(whole) if whole else [],

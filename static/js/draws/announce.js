@@ -43,7 +43,7 @@ export async function announceForm(close) {
     el("p", { class: "small mid" }, t("公开随机源须在名单冻结之后才公布，两方事先都不可能知道。")),
     ruleList(choices.rules),
     warn.node,
-    el("div", { class: "row" }, el("button", { class: "btn btn--main", type: "submit" }, t("公告")), el("button", { class: "btn btn--quiet", type: "button", onclick: close }, t("返回"))),
+    el("div", { class: "row" }, el("button", { class: "btn btn--main", type: "submit" }, t("发出公告")), el("button", { class: "btn btn--quiet", type: "button", onclick: close }, t("返回"))),
   );
 }
 

@@ -59,7 +59,8 @@ export function seed(draw) {
     el("dl", { class: "kv kv--close" },
       line(t("公告哈希"), hash(made.announcement_hash)), line(t("名单哈希"), hash(made.pool_hash)),
       line(t("甲方承诺"), hash(made.commits.a)), line(t("乙方承诺"), hash(made.commits.b)),
-      line(t("公开随机源"), source), made.public_entropy ? line(t("公开随机数"), made.public_entropy) : []),
+      line(t("公开随机源"), source), made.public_entropy ? line(t("公开随机数"), made.public_entropy) : [],
+      draw.inside?.seed ? line(t("种子"), hash(draw.inside.seed)) : []),
     el("p", { class: "small dim" }, t("名单哈希在种子产生之前就定了；公开公告后任何人都可以先记下它。")),
   ];
 }

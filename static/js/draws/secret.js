@@ -22,7 +22,7 @@ export function makeSecret(draw, ready) {
     field(t("您的秘密"), shown),
     el("p", { class: "row row--wrap" }, el("a", { class: "btn", href: address, download: `${draw.number}-secret.txt` }, t("另存为文件"))),
     el("label", { class: "check--form" }, kept, t("已另存，由我保管")),
-    el("p", { class: "small dim" }, t("承诺 "), el("span", { class: "mono hashes" }, commitOf(secret, draw.number))),
+    el("p", { class: "small dim" }, t("承诺"), " ", el("span", { class: "mono hashes" }, commitOf(secret, draw.number))),
   );
   return { node, value: () => (kept.checked ? commitOf(secret, draw.number) : "") };
 }

@@ -1,0 +1,49 @@
+"""``flask draw verify``: a file is what it says, or the first field that differs is named."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ledger.draws import document
+from tests.unit.ledger.draws import generated
+
+
+@pytest.fixture
+def verify(app, tmp_path, monkeypatch):
+    def run(data: bytes, *options: str):
+        file = tmp_path / "draw.json"
+        file.write_bytes(data)
+        done = app.test_cli_runner().invoke(args=["draw", "verify", str(file), *options])
+        return done.exit_code, json.loads(done.stdout.splitlines()[-1])
+
+    return run
+
+
+def test_a_true_file_is_ok_and_says_what_to_compare(verify):
+    made = generated.draw(3)
+    code, said = verify(document.as_bytes(made))
+    assert code == 0
+    assert said["ok"] is True
+    assert said["pool_hash"] == made["pool_hash"]
+    assert said["seed"] == made["seed"]
+
+
+def test_one_changed_byte_is_named(verify):
+    data = document.as_bytes(generated.draw(3))
+    code, said = verify(data.replace(b'"name":"', b'"name":"X', 1))
+    assert code == 2
+    assert said["code"] == "draw.differs"
+    assert "pools.objects[0].name" in said["message"]
+
+
+def test_a_file_made_anew_as_a_whole_is_told_by_the_published_hash(verify):
+    code, said = verify(document.as_bytes(generated.draw(3)), "--pool-hash", "0" * 64)
+    assert (code, said["code"]) == (2, "draw.other_pools")
+
+
+@pytest.mark.parametrize("data", [b"", b"{}\n", b"\x00\xff", b"[" * 10_000])
+def test_what_is_no_draw_is_refused_with_a_field(verify, data):
+    code, said = verify(data)
+    assert (code, said["code"]) == (2, "draw.differs")
