@@ -38,6 +38,12 @@ messages.register(
             "管制空域飞行需要填写 UOM 平台的批准编号",
             "A flight in controlled airspace needs its UOM number",
         ),
+        "flight.no_surface": (
+            "本次飞行没有可用的地表高程模型；请上传覆盖本站的单波段 DSM（非 8 位），"
+            "再指定给本次飞行",
+            "This flight has no surface model that can be used; upload a DSM of one band, not of 8 "
+            "bits, that shows the station, then name it for this flight",
+        ),
         "flight.above_permitted_height": (
             "飞行高度超过允许的真高；飞行保留，相关照片已标记",
             "Flown above the permitted true height; the flight is kept and its frames are marked",

@@ -33,13 +33,14 @@ def ground_for(photo: Photo) -> GroundRecord:
         return GroundRecord(reason="photo.unplaced")
     if reason or lens is None:
         return GroundRecord(reason=reason or "photo.no_focal_length")
-    return _seen(lens, pose, photo)
+    mount = str(photo.facts.get("mount") or "gimbal")
+    return _seen(lens, pose, (photo.point.x, photo.point.y), mount)
 
 
-def _seen(lens: Lens, pose: Mapping[str, float | None], photo: Photo) -> GroundRecord:
+def _seen(
+    lens: Lens, pose: Mapping[str, float | None], lonlat: tuple[float, float], mount: str
+) -> GroundRecord:
     height, yaw, pitch = (pose[name] or 0.0 for name in ("height_m", "yaw_deg", "pitch_deg"))
-    mount = photo.facts.get("mount") or "gimbal"
-    lonlat = (photo.point.x, photo.point.y)
     seen = ground_of(lens, Pose(lonlat, height, yaw, pitch, pose["roll_deg"] or 0.0, mount))
     return GroundRecord(
         footprint=seen.polygon, gsd_m=seen.gsd_m, gsd_worst_m=seen.gsd_worst_m, reason=seen.reason

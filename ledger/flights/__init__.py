@@ -29,6 +29,7 @@ from ledger.flights.placing import place_at, place_through
 from ledger.flights.receiving import finish, receive_card, stop, wait_again
 from ledger.flights.record import FIELDS, save_record
 from ledger.flights.stages import STAGES, stages
+from ledger.flights.surface import Surface, name_surface, surface_of
 from ledger.flights.work import mosaic as mosaic_again
 from ledger.flights.work import place as place_again
 
@@ -41,6 +42,7 @@ __all__ = [
     "GroundRecord",
     "LogRecord",
     "PhotoRecord",
+    "Surface",
     "answer_order",
     "complete_uploads",
     "demand",
@@ -52,6 +54,7 @@ __all__ = [
     "mark_duplicates",
     "may_serve",
     "mosaic_again",
+    "name_surface",
     "nudge",
     "open_flight",
     "permitted_height_m",
@@ -76,6 +79,7 @@ __all__ = [
     "store_report",
     "store_scene",
     "summarise",
+    "surface_of",
     "usable",
     "wait_again",
 ]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from geo.crs import checked
 from ledger import coverage, scenes, withdrawal
 from ledger.flights.photos import UNCERTAIN, UNPLACED, locked, mark
+from ledger.flights.surface import KEPT
 from ledger.models import Finding, Flight, Job, Photo, Scene
 from ledger.scenes import SceneFacts
 
@@ -36,7 +37,9 @@ def store_report(
     frames : mapping of photo id -> mapping
         As ``FrameResult``: ``placed_by``, ``lonlat``, ``footprint``, ``yaw_flipped``, ….
     """
-    flight.mosaic = dict(report)
+    # The surface model that a person named is none of the mosaic's findings.
+    named = {name: flight.mosaic[name] for name in (KEPT,) if name in flight.mosaic}
+    flight.mosaic = dict(report) | named
     for photo in locked(session, flight):
         frame = frames.get(photo.id)
         if frame is None:

@@ -6,9 +6,13 @@ import io
 import zipfile
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
+import rasterio
+from rasterio.transform import from_origin
 from shapely.geometry import LineString, box, mapping
 
+from ledger import media
 from ledger.db import transaction
 from ledger.flights import STAGES
 from ledger.models import Flight, FlightLog, Photo, Scene, StationEvent
@@ -131,6 +135,7 @@ def test_who_saves_an_old_record_is_told_and_changes_nothing(person, flight):
         ("POST", "photos/1/place", {"lon": 120.75, "lat": 30.75}),
         ("POST", "mosaic", None),
         ("POST", "logs/1/order", {"order": "lonlat"}),
+        ("PUT", "surface", {"scene": None}),
     ],
 )
 def test_who_may_only_look_changes_nothing(person, flight, method, path, body):
@@ -215,6 +220,41 @@ def test_the_mosaic_is_moved_and_put_back_without_new_files(person, flight, engi
     assert back["nudge"] == {"east_m": 0.0, "north_m": 0.0}
     with transaction(engine) as session:
         assert session.get_one(Scene, scene["id"]).nudge == {}
+
+
+def test_heights_are_read_off_a_surface_model_that_a_person_names(
+    person, flight, engine, settings, tmp_path
+):
+    caller, where = person("supervisor"), f"/api/v1/flights/{flight}/heights"
+    sides = [[120.7495, 30.75], [120.7505, 30.75]]
+    none = caller.post(where, {"places": sides})
+    assert (none.status_code, none.json["code"]) == (422, "flight.no_surface")
+    with transaction(engine) as session:
+        sha = media.store_for(settings).put_bytes(steps(tmp_path / "dsm.tif"))
+        station = session.get_one(Flight, flight).station
+        dsm = make_scene(session, station, state="ready", band_count=1, analysis_sha=sha)
+        picture = make_scene(session, station, state="ready", band_count=3)
+        numbers = dsm.id, picture.id
+    named = f"/api/v1/flights/{flight}/surface"
+    refused = caller.call("PUT", named, json={"scene": numbers[1]})
+    assert (refused.status_code, refused.json["code"]) == (422, "flight.no_surface")
+    assert caller.call("PUT", named, json={"scene": numbers[0]}).status_code == 200
+    told = caller.post(where, {"places": sides}).json
+    assert shapes.Heights().validate(told) == {}
+    assert (told["made_by"], told["rise_m"], told["uncertainty_m"]) == ("upload", 8.0, 0.0)
+    outside = caller.post(where, {"places": [[10, 10], sides[0]]}).json
+    assert (outside["places"][0]["height_m"], outside["rise_m"]) == (None, None)
+
+
+def steps(path):
+    """A model of 12 m west and 20 m east of the station."""
+    values = np.full((40, 40), 12.0, dtype="float32")
+    values[:, 20:] = 20.0
+    grid = from_origin(120.749, 30.751, 0.00005, 0.00005)
+    shape = {"width": 40, "height": 40, "count": 1, "dtype": "float32"}
+    with rasterio.open(path, "w", driver="GTiff", crs=4326, transform=grid, **shape) as file:
+        file.write(values, 1)
+    return path.read_bytes()
 
 
 def test_a_mosaic_is_asked_for_again(person, flight):

@@ -8,10 +8,11 @@ from flask_smorest import Blueprint
 from sqlalchemy import select
 
 from ledger import flights
-from ledger.models import Flight, FlightLog, Photo, Station
+from ledger.models import Flight, FlightLog, Photo, Scene, Station
 from webapp import config, db, lang, security
 from webapp.fetch import allow, fetch, listing
 from webapp.queries.flights import flight_detail, flights_list
+from webapp.queries.heights import heights_json
 from webapp.schemas import answers, flight_answers
 from webapp.schemas import flights as asked
 from webapp.schemas.scenes import NewFlight, SceneQuery
@@ -123,3 +124,24 @@ def mosaic_again(flight_id: int) -> dict[str, Any]:
     flight, actor = fetch(Flight, "flight.edit", id=flight_id), security.the_actor()
     job = flights.mosaic_again(db.session(), flight, actor_id=actor.id)
     return {"job": job_json(job, lang.current(), actor)}
+
+
+@bp.put("/flights/<int:flight_id>/surface")
+@bp.arguments(asked.SurfaceScene)
+@bp.response(200)
+@bp.doc(**answers.answers(flight_answers.Flight))
+def name_surface(named: dict[str, Any], flight_id: int) -> dict[str, Any]:
+    """Take an uploaded scene for the flight's surface model, or take that back."""
+    flight, actor = fetch(Flight, "flight.edit", id=flight_id), security.the_actor()
+    scene = fetch(Scene, "scene.view", id=named["scene"]) if named["scene"] else None
+    flights.name_surface(db.session(), flight, scene, actor=actor)
+    return flight_detail(flight)
+
+
+@bp.post("/flights/<int:flight_id>/heights")
+@bp.arguments(asked.HeightPlaces)
+@bp.response(200)
+@bp.doc(**answers.answers(flight_answers.Heights))
+def read_heights(query: dict[str, Any], flight_id: int) -> dict[str, Any]:
+    """Read heights off the flight's surface model; changes nothing."""
+    return heights_json(fetch(Flight, "flight.view", id=flight_id), query["places"])

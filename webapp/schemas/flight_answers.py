@@ -171,3 +171,23 @@ class Nudged(Schema):
     """A scene after it was moved."""
 
     scene = fields.Nested(Scene, **Must)
+
+
+class PlaceHeight(Schema):
+    """The surface at one place; ``spread_m`` of the nine pixels around it."""
+
+    lon = fields.Float(**Must)
+    lat = fields.Float(**Must)
+    height_m = fields.Float(**Maybe)
+    spread_m = fields.Float(**Maybe)
+
+
+class Heights(Schema):
+    """Surface heights, and the rise from the first place to the last where both are known."""
+
+    made_by = fields.String(**Must)
+    scene_id = fields.Integer(**Maybe)
+    step_m = fields.Float(**Maybe)
+    places = many(PlaceHeight)
+    rise_m = fields.Float(**Maybe)
+    uncertainty_m = fields.Float(**Maybe)

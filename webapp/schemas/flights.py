@@ -55,6 +55,27 @@ class Nudge(Schema):
     version = VERSION
 
 
+class SurfaceScene(Schema):
+    """Which uploaded scene is the flight's surface model; null: none."""
+
+    scene = fields.Integer(required=True, allow_none=True, validate=validate.Range(1, 2**31 - 1))
+
+
+class HeightPlaces(Schema):
+    """Places (WGS-84 degrees) whose surface is asked for: [[lon, lat], …]."""
+
+    places = fields.List(
+        fields.Tuple(
+            (
+                fields.Float(validate=validate.Range(-180, 180)),
+                fields.Float(validate=validate.Range(-90, 90)),
+            )
+        ),
+        required=True,
+        validate=validate.Length(1, 50),
+    )
+
+
 class ReflyQuery(Query):
     """Which gaps a mission is for."""
 
