@@ -5,7 +5,7 @@ import { t } from "../lib/i18n.js";
 import { drawBar, sayDone } from "./bar.js";
 import { awaitPictures } from "./coming.js";
 import { empty, emptySource, failure } from "./empty.js";
-import { facts } from "./facts.js";
+import { facts, more } from "./facts.js";
 import { Filter } from "./filter.js";
 import { rightsOf } from "./may.js";
 import { fetchAhead } from "./prefetch.js";
@@ -117,6 +117,7 @@ export class Desk {
   panel() {
     const { finding, rights } = this;
     clear($("#facts"), facts(finding, this.acts));
+    clear($("#more"), more(finding, this.acts));
     this.papers.draw();
     const open = finding.id && undecided(finding) && (rights.accept || rights.propose || rights.decide);
     $("#accept-box").hidden = !open;

@@ -8,7 +8,12 @@ import { decidedText, dutyName, sourceName, undecided } from "./words.js";
 /** The sections of the panel above "if accepted". */
 export function facts(finding, acts = {}) {
   if (!finding.id) return [drawingOnly(finding)];
-  return [head(finding, acts), unsent(finding), figures(finding), rule(finding), compared(finding), near(finding), source(finding), papers(finding, acts)];
+  return [head(finding, acts), unsent(finding), figures(finding), rule(finding), compared(finding), near(finding)];
+}
+
+/** The sections below "if accepted". */
+export function more(finding, acts = {}) {
+  return finding.id ? [source(finding), papers(finding, acts)] : [];
 }
 
 function head(finding, acts) {
