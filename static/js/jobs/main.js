@@ -58,7 +58,7 @@ function cells(job) {
 }
 
 function subject({ subject_kind: kind, subject_id: id }) {
-  const places = { scene: [`/imagery/scenes/${id}`, t("影像 {id}", { id })], flight: [`/imagery/flights/${id}`, t("飞行 {id}", { id })] };
+  const places = { scene: [`/imagery/scenes/${id}`, t("影像 {id}", { id })], flight: [`/imagery/flights/${id}`, t("飞行 {id}", { id })], finding: [`/review?finding=${id}`, t("线索 {id}", { id })] };
   const [href, word] = places[kind] ?? [null, `${kind} ${id}`];
   return href ? el("a", { href }, word) : word;
 }
