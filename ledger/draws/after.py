@@ -36,13 +36,16 @@ def replace(
     Raises
     ------
     Forbidden, Conflict
-        ``draw.not_allowed``, ``draw.changed``, ``draw.wrong_state``.
+        ``draw.not_allowed``, ``draw.changed``, ``draw.wrong_state``; ``draw.published``: the
+        visits are done and the proof is out.
     Refused
         ``draw.change_reason``, ``draw.not_on``.
     """
     if not access.can(actor, "draw.write", draw):
         raise Forbidden("draw.not_allowed")
     records.claim(session, draw, version=version, states=("drawn",))
+    if draw.proof_published_at is not None:
+        raise Conflict("draw.published")
     note = one_line(note)
     if not note:
         raise Refused("draw.change_reason")
@@ -117,6 +120,7 @@ def publish(
     if what == "proof" and not visited:
         raise Refused("draw.not_visited")
     setattr(draw, column, clock.now(session))
+    records.put(session, draw, what, {"published": what, "visited": visited}, actor=actor)
     draw.notice_published_at = draw.notice_published_at or draw.proof_published_at
     session.flush()
     pool_hash = records.papers(session, draw).hash_of("pools")

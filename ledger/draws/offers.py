@@ -51,7 +51,7 @@ def _writing(session: Session, draw: Draw, papers: Papers, actor: User) -> list[
     if draw.state == "announced":
         return ["freeze"]
     if draw.state == "drawn":
-        return ["replace"]
+        return [] if draw.proof_published_at else ["replace"]
     announced = (papers.one("announcement") or {}).get("entropy")
     if draw.state != "committed" or announced is None or papers.one("entropy") is not None:
         return []

@@ -13,7 +13,10 @@ from ledger.models.people import Organisation, User
 from ledger.models.places import Station
 
 DRAW_STATES = ("announced", "frozen", "committed", "drawn", "void")
-RECORDS = ("announcement", "pools", "commit", "secret", "entropy", "seed", "change", "void")
+RECORDS = (
+    *("announcement", "pools", "commit", "secret", "entropy", "seed", "change", "void"),
+    *("notice", "proof"),
+)
 """The documents of a draw, in the order they come into being."""
 
 

@@ -22,11 +22,7 @@ export function drawPath(list, draw, asOf) {
 
 /** The documents of a draw, newest on top. */
 export function course(draw, asOf) {
-  const published = [[draw.notice_published_at, t("公开公告")], [draw.proof_published_at, t("公开结果")]]
-    .filter(([at]) => at).map(([at, name]) => ({ at, name }));
-  const rows = [...draw.records.map((row) => ({ ...row, name: recordName(row) })), ...published];
-  rows.sort((one, other) => other.at.localeCompare(one.at) || (other.seq ?? 1e6) - (one.seq ?? 1e6));
-  return rows.map((row, n) => entry(row, n === 0, asOf));
+  return [...draw.records].sort((one, other) => other.seq - one.seq).map((row, n) => entry(row, n === 0, asOf));
 }
 
 function entry(row, newest, asOf) {
@@ -37,7 +33,7 @@ function entry(row, newest, asOf) {
     el(
       "div",
       {},
-      el("span", { class: "strong" }, row.name),
+      el("span", { class: "strong" }, recordName(row)),
       row.note ? el("p", {}, row.note) : null,
       el("p", {}, [moment(row.at, asOf), row.actor].filter(Boolean).join(" · ")),
       row.sha256 ? el("span", { class: "hash", title: row.sha256 }, `${row.sha256.slice(0, 8)}…${row.sha256.slice(-4)}`) : null,

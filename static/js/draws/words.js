@@ -41,7 +41,7 @@ export function recordName({ kind, party }) {
   const words = {
     announcement: t("公告"), pools: t("冻结名单"), commit: t("{party}提交承诺", { party: partyName(party) }),
     secret: t("{party}揭示秘密", { party: partyName(party) }), entropy: t("录入公开随机数"), seed: t("生成种子并抽取"),
-    change: t("离岗或回避，补抽"), void: t("作废"),
+    change: t("离岗或回避，补抽"), void: t("作废"), notice: t("公开公告"), proof: t("公开结果"),
   };
   return words[kind] ?? kind;
 }

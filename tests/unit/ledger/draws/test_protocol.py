@@ -92,6 +92,8 @@ def test_a_draw_goes_from_the_announcement_to_a_proof_that_replays(office, sessi
     assert [len(row.inspectors) for row in rows] == [2, 2]
     office.step(draw, draws.publish, actor=office.reviewer, what="proof", visited=True)
     assert draw.notice_published_at is not None
+    with pytest.raises(Conflict, match=r"draw\.published"):
+        office.step(draw, draws.replace, inspector="JC-0001", station=None, note="离岗")
     told = session.scalars(select(IssueEvent.action).order_by(IssueEvent.position)).all()
     steps = ["announce", "freeze", "commit", "commit", "reveal", "reveal", "drawn"]
     assert told[6:] == [f"draw.{step}" for step in (*steps, "publish_proof")]
