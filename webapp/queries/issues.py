@@ -20,7 +20,6 @@ from webapp.serial.issue_life import life_json
 from webapp.serial.issues import issue_json
 from webapp.serial.people import organisation_name
 
-
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "all": STATES,
     "not_closed": tuple(state for state in STATES if state not in ENDED),
