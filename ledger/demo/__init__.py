@@ -16,6 +16,7 @@ from geo.errors import Conflict, Refused
 from ledger import clock, stations
 from ledger.demo import card, city, generated, messages, orders, sample  # noqa: F401  (registers texts)
 from ledger.demo.accounts import Account, create_accounts
+from ledger.demo.inspectors import create_inspectors
 from ledger.demo.organisations import create_organisations
 from ledger.demo.written import Written
 from ledger.models import Meta, Organisation, Station, User
@@ -86,6 +87,7 @@ def _sample(session: Session, settings: Settings) -> tuple[Written, tuple[Accoun
         districts=sorted(sample.own_districts(root)),
         neighbour_zh="上海市生态环境部门",
     )
+    create_inspectors(session, homes)
     done = sample.load(session, root)
     accounts, people = create_accounts(
         session,
@@ -111,6 +113,7 @@ def _generated(session: Session) -> tuple[Written, tuple[Account, ...]]:
         districts=generated.own_districts(),
         neighbour_zh="邻市生态环境局",
     )
+    create_inspectors(session, homes)
     companies = session.scalars(select(Organisation).where(Organisation.kind == "om_company"))
     done = generated.load(session, {row.key: row for row in companies})
     accounts, people = create_accounts(
