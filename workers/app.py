@@ -16,7 +16,7 @@ from celery.signals import beat_init, worker_init, worker_process_init
 import settings as settings_module
 from geo.errors import XunzhanError
 from imagery.sandbox.checking import check_build
-from ledger import heartbeat, jobs, uploads
+from ledger import heartbeat, jobs, orders, uploads
 from ledger.db import engine_for, transaction
 from ledger.issues import ladder
 from ledger.models.base import now as real_now
@@ -24,6 +24,7 @@ from workers import leftovers, memory, queue, runner
 
 SWEEP_EVERY_S = 5.0
 TIDY_EVERY_S = 3600.0
+ORDERS = "orders.check_recent"
 LADDER = "issues.ladder"
 LONGEST_JOB_S = 2 * 3600
 """A child that works longer than this is ended; its job is tried again like any lost one."""
@@ -59,6 +60,11 @@ celery.conf.update(
             "task": LADDER,
             "schedule": crontab(hour=16, minute=5),  # five past midnight in the city
             "options": {"queue": "ledger", "expires": TIDY_EVERY_S},
+        },
+        ORDERS: {
+            "task": ORDERS,
+            "schedule": crontab(hour=16, minute=35),
+            "options": {"queue": "intake", "expires": TIDY_EVERY_S},
         },
     },
 )
@@ -124,3 +130,10 @@ def tidy() -> None:
 def climb() -> None:
     """Remind of deadlines, raise what is overdue, and look back at what was closed."""
     ladder.daily(engine_for(settings_module.get().database_url))
+
+
+@celery.task(name=ORDERS)
+def check_orders() -> None:
+    """Check the recent months' work orders again: time alone makes them late."""
+    with transaction(engine_for(settings_module.get().database_url)) as session:
+        orders.check_recent(session)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain as joined
 from typing import Any
 
@@ -76,6 +76,14 @@ def check(
     return done
 
 
+def check_recent(session: Session) -> list[Checked]:
+    """Check this month and the one before again: time alone makes orders late and visits missed."""
+    today = local_date(clock.now(session))
+    months = [f"{today.replace(day=1) - timedelta(days=1):%Y-%m}", f"{today:%Y-%m}"]
+    used = select(WorkOrder.month).where(WorkOrder.month.in_(months)).distinct()
+    return [check(session, month, actor=None) for month in sorted(session.scalars(used))]
+
+
 def _companies(session: Session, month: str, company: Organisation | None) -> list[int]:
     if company is not None:
         return [company.id]
@@ -103,7 +111,11 @@ def judged(
     month: str,
     stations: Sequence[cycles.Watched],
 ) -> Iterator[Verdict]:
-    """Yield what every rule says; nothing is read or written."""
+    """Yield what every rule says; nothing is read or written.
+
+    Orders that still lie ahead are not judged yet, and so not covered.
+    """
+    orders = [order for order in orders if order.started_at or order.planned_at <= now]
     span = cycles.Span(first=first_day(month), last=min(last_day(month), local_date(now)))
     for rule in of_check("missed_visit"):
         yield from cycles.missed_visit(orders, before, rule, stations=stations, span=span)
@@ -143,7 +155,7 @@ def _write(
         said = of_order[order.id]
         order.checks = [_entry(verdict) for verdict in said]
         order.checked_at = at
-        order.covered = all(verdict.verdict != "not_assessed" for verdict in said)
+        order.covered = bool(said) and all(v.verdict != "not_assessed" for v in said)
         order.late = _late(said)
         covered += order.covered
     session.flush()

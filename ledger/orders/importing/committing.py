@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from geo.errors import Refused
-from ledger import chain, clock, jobs
+from ledger import chain, clock, counters, jobs
 from ledger.models import OrderImport, OrderMapping, OrderPhoto, User, WorkOrder
-from ledger.orders.importing.previewing import FIELDS, Preview, Row, digest_of, value
+from ledger.orders.importing.previewing import (
+    FIELDS,
+    Preview,
+    Row,
+    differences,
+    digest_of,
+    orders_by_number,
+    value,
+)
 
 JOB = "orders.check"
 
@@ -35,14 +43,24 @@ def commit(
     """
     if not seen.ok:
         raise Refused("import.has_problems", count=seen.counts.get("problems", 0))
+    # Whoever files for the same company at the same time waits here.
+    counters.following(session, f"orders:{seen.company.id}")
+    numbers = [row.values["number"] for row in seen.rows]
+    known = orders_by_number(session, seen.company, numbers)
     made = _made(session, seen, sha256, photos_upload, actor)
-    known = _known(session, seen)
     changes: dict[str, Any] = {}
     for row in seen.rows:
-        if row.action == "new":
+        order = known.get(row.values["number"])
+        if order is None:
             session.add(_order(row, made))
-        elif row.action == "change":
-            changes[row.values["number"]] = _change(known[row.values["number"]], row, made)
+        elif changed := differences(order, row.values):
+            changes[order.number] = _change(order, row, made, changed)
+    new = len(seen.rows) - len(known)
+    made.counts = made.counts | {
+        "new": new,
+        "change": len(changes),
+        "same": len(known) - len(changes),
+    }
     _remember(session, seen)
     session.flush()
     _record(session, seen, made, changes, actor)
@@ -53,12 +71,11 @@ def commit(
 def _made(
     session: Session, seen: Preview, sha256: str, photos_upload: str, actor: User
 ) -> OrderImport:
-    counts = {name: seen.counts[name] for name in ("rows", "new", "change", "same")}
     made = OrderImport(
         company_id=seen.company.id,
         filename=seen.filename[:255],
         sha256=sha256,
-        counts=counts | {"months": seen.months},
+        counts={"rows": len(seen.rows), "months": seen.months},
         photos_upload=photos_upload,
         made_by_id=actor.id,
         made_at=clock.now(session),
@@ -66,12 +83,6 @@ def _made(
     session.add(made)
     session.flush()
     return made
-
-
-def _known(session: Session, seen: Preview) -> dict[str, WorkOrder]:
-    query = select(WorkOrder).where(WorkOrder.company_id == seen.company.id)
-    query = query.options(selectinload(WorkOrder.photos))
-    return {order.number: order for order in session.scalars(query)}
 
 
 def _order(row: Row, made: OrderImport) -> WorkOrder:
@@ -86,10 +97,12 @@ def _order(row: Row, made: OrderImport) -> WorkOrder:
     )
 
 
-def _change(order: WorkOrder, row: Row, made: OrderImport) -> dict[str, Any]:
+def _change(
+    order: WorkOrder, row: Row, made: OrderImport, changed: Sequence[str]
+) -> dict[str, Any]:
     """Bring an order up to date; return what it said before and says now."""
     found = row.values
-    before = {name: _said(order, name) for name in row.changed}
+    before = {name: _said(order, name) for name in changed}
     for name in (*FIELDS, "station_id"):
         setattr(order, name, value(found, name))
     names = found.get("photos", [])
@@ -98,7 +111,7 @@ def _change(order: WorkOrder, row: Row, made: OrderImport) -> dict[str, Any]:
     order.photos += [OrderPhoto(name=name) for name in names if name not in there]
     order.import_id, order.digest = made.id, digest_of(found)
     order.checked_at, order.covered = None, False
-    return {name: [before[name], _said(order, name)] for name in row.changed}
+    return {name: [before[name], _said(order, name)] for name in changed}
 
 
 def _said(order: WorkOrder, name: str) -> Any:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from sqlalchemy import select
@@ -25,6 +26,8 @@ FIELDS = (
     *("number", "kind", "planned_at", "due_at", "started_at", "finished_at", "closed_at"),
     *("person", "text", "instrument", "consumable", "consumable_age_days", "parameters", "month"),
 )
+BATCH = 5_000
+"""Numbers in one question; databases bound how many values a statement may hold."""
 _TEXTS = ("person", "text", "instrument", "consumable", "parameters")
 
 
@@ -145,16 +148,15 @@ class _Rows:
         self, session: Session, columns: Sequence[Column], company: Organisation, actor: User
     ) -> None:
         self._columns = {c.header: c.field for c in columns if c.field}
-        self._company, self._actor = company, actor
+        self._session, self._company, self._actor = session, company, actor
         self._stations = _by_name(session)
-        known = select(WorkOrder).where(WorkOrder.company_id == company.id)
-        self._known = {
-            order.number: order
-            for order in session.scalars(known.options(selectinload(WorkOrder.photos)))
-        }
+        self._known: dict[str, WorkOrder] = {}
 
     def read(self, records: Sequence[Record]) -> tuple[Row, ...]:
         """Return the rows in the file's order."""
+        header = next((h for h, name in self._columns.items() if name == "number"), "")
+        numbers = [record.cells.get(header, "") for record in records]
+        self._known = orders_by_number(self._session, self._company, numbers)
         seen: dict[str, int] = {}
         return tuple(self._row(record, seen) for record in records)
 
@@ -200,6 +202,21 @@ class _Rows:
         """Whether the row may stand: a supervisor also files what a former company did."""
         run = station.company_id == self._company.id or access.can(self._actor, "order.check")
         return run and access.can(self._actor, "station.view", station)
+
+
+def orders_by_number(
+    session: Session, company: Organisation, numbers: Iterable[str]
+) -> dict[str, WorkOrder]:
+    """Return the orders of a company that a file names, with their photos."""
+    found: dict[str, WorkOrder] = {}
+    for some in batched(dict.fromkeys(numbers), BATCH):
+        query = select(WorkOrder).where(
+            WorkOrder.company_id == company.id, WorkOrder.number.in_(some)
+        )
+        query = query.options(selectinload(WorkOrder.photos))
+        query = query.execution_options(populate_existing=True)
+        found |= {order.number: order for order in session.scalars(query)}
+    return found
 
 
 def _by_name(session: Session) -> dict[str, Station]:
