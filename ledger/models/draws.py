@@ -47,7 +47,7 @@ class Inspector(Base):
     created_at: Mapped[CreatedAt]
     version: Mapped[int] = mapped_column(default=1)
 
-    organisation: Mapped[Organisation] = relationship(lazy="joined")
+    organisation: Mapped[Organisation] = relationship(lazy="selectin")
     __mapper_args__ = {"version_id_col": version}
 
 
