@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 NAME = "algae"
-VERSION = "1.0"
+VERSION = "1.1"
 CODE, SIGN, RULE = "INT-02", "ALGAE", "W-05"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 NAME = "debris"
-VERSION = "1.0"
+VERSION = "1.1"
 ROLES = ("red", "green", "blue")
 NEEDS: tuple[tuple[str, ...], ...] = (ROLES,)
 CODE, SIGN, RULE = "INT-01", "DEBRIS", "W-05"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from imagery.detectors.algae.water import INFRARED
 
 NAME = "turbidity"
-VERSION = "1.0"
+VERSION = "1.1"
 CODE, SIGN, RULE = "INT-03", "TURBID", "W-02"
 NEEDS: tuple[tuple[str, ...], ...] = tuple(("green", "red", near) for near in INFRARED)
 
