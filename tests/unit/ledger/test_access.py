@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from ledger import access
+from ledger.db import engine_for, new_session
 from ledger.models import (
     Assessment,
     FlightLog,
@@ -42,10 +43,18 @@ from tests.factories import (
 )
 
 
+@pytest.fixture(scope="module")
+def furnished(new_database):
+    with new_session(engine_for(new_database())) as session:
+        yield World(session)
+
+
 @pytest.fixture
-def world(session):
+def world(furnished):
     """Two districts, two companies, three stations; each with one of everything."""
-    return World(session)
+    added = furnished.session.begin_nested()
+    yield furnished
+    added.rollback()
 
 
 class World:
