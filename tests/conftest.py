@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -20,6 +21,13 @@ from tests import postgres
 
 hypothesis.settings.register_profile("suite", deadline=None)  # no test asserts a time
 hypothesis.settings.load_profile("suite")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported out of every later garbage collection."""
+    gc.collect()
+    gc.freeze()
+
 
 SAMPLE_DATA = Path(
     os.environ.get("XUNZHAN_SAMPLE_DATA") or settings.ROOT.parent / "shared" / "data"

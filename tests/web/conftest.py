@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from types import CodeType
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from ledger import jobs, people
@@ -18,23 +16,12 @@ from ledger.db import transaction
 from ledger.models import User
 from settings import Settings
 from tests.factories import make_user
+from tests.web import quick
 from webapp import create_app
 from webapp.accounts import Account
 from webapp.app import App
 
 PASSWORD = "correct horse battery"
-
-
-class Compiled(BytecodeCache):
-    """Templates are compiled once a process, not once for the application of every test."""
-
-    codes: ClassVar[dict[tuple[str, str], CodeType]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.codes[bucket.key, bucket.checksum] = bucket.code
 
 
 @cache
@@ -89,10 +76,11 @@ def sent() -> list[tuple[int, str]]:
 
 
 @pytest.fixture
-def app(settings, sent) -> Iterator[App]:
-    application = create_app(settings, send=lambda job, queue: sent.append((job, queue)))
+def app(request, settings, sent) -> Iterator[App]:
+    with quick.making(documented=request.node.get_closest_marker("documented") is not None):
+        application = create_app(settings, send=lambda job, queue: sent.append((job, queue)))
     application.testing = True
-    application.jinja_env.bytecode_cache = Compiled()
+    application.jinja_env.bytecode_cache = quick.Compiled()
     application.config["PROPAGATE_EXCEPTIONS"] = False
     yield application
     jobs.set_notifier(None)

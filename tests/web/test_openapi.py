@@ -62,6 +62,7 @@ def test_stations_the_person_and_refusals_have_their_shapes(person, filled, clie
     assert answers.Problem().validate(client.get("/api/v1/me").json) == {}
 
 
+@pytest.mark.documented
 def test_the_document_names_every_resource_and_its_answers(client):
     document = client.get("/api/v1/openapi.json").json
     assert document["openapi"].startswith("3.")

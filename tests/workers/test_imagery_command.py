@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from ledger import jobs
 from ledger.db import reading, transaction
 from ledger.models import Flight, Photo, Scene, Upload, User
 from tests.factories import make_station, make_user
+from tests.web import quick
 from tests.workers import rasters
 from webapp import create_app
 from workers import runner
@@ -35,12 +37,16 @@ def people(engine) -> None:
         make_station(session, code="W1", kind="water", anchor=anchor)
 
 
+def _work(engine, settings, job_id: int, _queue: str) -> None:
+    runner.run(job_id, engine=engine, settings=settings)
+
+
 @pytest.fixture
 def call(engine, settings, people):
     """Call the command; jobs are worked on as soon as they are sent."""
-    app = create_app(
-        settings, send=lambda job_id, _queue: runner.run(job_id, engine=engine, settings=settings)
-    )
+    send = partial(_work, engine, settings)
+    with quick.making(documented=False):
+        app = create_app(settings, send=send)
 
     def run(*words: str) -> tuple[int, dict]:
         result = app.test_cli_runner().invoke(args=["imagery", "add", *words])
