@@ -29,6 +29,7 @@ class Stack:
     home: Path
     accounts: dict[str, dict[str, str]]
     process: subprocess.Popen[bytes]
+    database: str = ""
 
     def account(self, role: str) -> tuple[str, str]:
         """Return e-mail and password of the demo account of a role."""
@@ -40,6 +41,18 @@ class Stack:
 def running(home: Path, *, sample_data: Path | None) -> Iterator[Stack]:
     """Start the service; ``sample_data=None`` gives the generated demo."""
     server = os.environ.get("XZ_TEST_POSTGRES")
+    database = postgres.create(server) if server else ""
+    try:
+        with started(home, database, sample_data=sample_data) as stack:
+            yield stack
+    finally:
+        if server:
+            postgres.drop(server, database)
+
+
+@contextmanager
+def started(home: Path, database: str, *, sample_data: Path | None) -> Iterator[Stack]:
+    """Start the service on the folder and the database of an installation, new or old."""
     port = free_port()
     env = {k: v for k, v in os.environ.items() if not k.startswith(("XUNZHAN_", "XZ_"))}
     env |= {
@@ -48,8 +61,7 @@ def running(home: Path, *, sample_data: Path | None) -> Iterator[Stack]:
         "XUNZHAN_LEASE_SECONDS": "10",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{env.get('PATH', '')}",
     }
-    database = postgres.create(server) if server else ""
-    if server:
+    if database:
         env |= {"XUNZHAN_DATABASE_URL": database, "XUNZHAN_BROKER_URL": _broker()}
     command = [sys.executable, "-m", "ops.run", "--port", str(port)]
     log = home / "run.log"
@@ -59,11 +71,9 @@ def running(home: Path, *, sample_data: Path | None) -> Iterator[Stack]:
         _wait(port, process, log)
         accounts = json.loads((home / "demo-accounts.json").read_text("utf-8"))
         by_role = {entry["role"]: entry for entry in accounts}
-        yield Stack(f"http://127.0.0.1:{port}", home, by_role, process)
+        yield Stack(f"http://127.0.0.1:{port}", home, by_role, process, database)
     finally:
         stop(process)
-        if server:
-            postgres.drop(server, database)
 
 
 def stop(process: subprocess.Popen[bytes]) -> int:
