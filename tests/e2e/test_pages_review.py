@@ -435,6 +435,33 @@ def test_a_sheet_shows_how_far_it_is_and_then_its_link_or_why_there_is_none(revi
     page.wait_for_selector("#paper [role=alert]:has-text('服务器出错')")
 
 
+def test_public_copies_say_their_limits_first_and_how_each_was_made(review):
+    limits = [{"code": "publish.limits_known", "text": "认识的人仍可能认出"}]
+    none = {"job": None, "state": "none", "percent": 0, "stage_text": "", "error": None}
+    none |= {"copies": [], "left": [], "place": None, "limits": limits}
+    copy = {"sha256": "c" * 64, "url": "/static/img/icon.svg", "name": "c.jpg", "kind": "current"}
+    copy |= {"width": 256, "height": 273, "gsd_m": 0.05, "day": "2026-10-12"}
+    copy |= {"method": [{"code": "publish.reduced", "text": "已降低分辨率"}]}
+    left = {"kind": "frame", "code": "publish.unknown_scale", "text": "分辨率未知"}
+    done = none | {"state": "done", "copies": [copy], "left": [left], "place": [120.75, 30.75]}
+    made = review("supervisor", [lead(1, actions=["public"]), lead(2, withheld=True)])
+    made.say("GET", "/api/v1/findings/1/public", none)
+    made.say("POST", "/api/v1/findings/1/public", done)
+    page = made.page
+    page.keyboard.press("x")
+    page.wait_for_selector("[data-copies]:has-text('认识的人仍可能认出')")
+    assert "没有认定" in page.inner_text("[data-copies]")
+    page.keyboard.press("1")
+    page.wait_for_selector(".copies-row figure")
+    shown = page.inner_text("[data-copies]")
+    for words in ("5.0 cm/像素", "已降低分辨率", "分辨率未知", "120.75, 30.75"):
+        assert words in shown
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.wait_for_selector("#tell:has-text('没有公开副本')")
+
+
 def test_the_queue_of_one_flight_says_so_can_be_widened_and_names_what_was_not_seen(review):
     made = review("supervisor", [lead(1)])
     station = {"code": "S1", "name": "站点1", "kind": "water"}

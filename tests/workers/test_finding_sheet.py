@@ -11,6 +11,7 @@ from PIL import Image
 from shapely.geometry import Point
 
 from geo import messages
+from ledger import review_reclass
 from ledger.db import reading, transaction
 from ledger.media import store_for
 from ledger.models import Finding, FlightLog, Photo
@@ -97,6 +98,24 @@ def test_a_sheet_names_what_limits_the_finding_and_every_file_behind_it(engine, 
     assert [h.sha256 for h in data.hashes[:2]] == ["a" * 64, row.scene.sha256]
     assert "b" * 64 in {h.sha256 for h in data.hashes}
     assert [p.kind for p in data.pictures] == ["crop", "frame"]
+
+
+def test_a_sheet_says_who_gave_the_finding_another_type(engine, settings):
+    with transaction(engine) as session:
+        station = make_station(session)
+        row = make_finding(session, station, make_scene(session, station))
+        who = make_user(session, "image_reviewer", name="影像员丁")
+        review_reclass.reclass(session, row, actor=who, code="ENV-04", version=row.version)
+        data = sheet_data(session, store_for(settings), row, made_by="x", made_at=AT)
+
+    (made,) = data.decisions
+    assert (made.who, made.what["en"], made.note) == (
+        "影像员丁",
+        "changed the type",
+        "ENV-01 → ENV-04",
+    )
+    assert data.finding.code == "ENV-04"
+    assert b"%PDF-" in finding_sheet.evidence_sheet(data, "zh")
 
 
 def test_a_satellite_finding_whose_pictures_are_gone_still_has_a_sheet(engine, settings):

@@ -20,7 +20,7 @@ from imagery.sheet import (
     SheetData,
 )
 from ledger import catalog, flights
-from ledger.models import Assessment, Finding, Flight, Photo
+from ledger.models import Assessment, Finding, Flight, IssueEvent, Photo
 from workers.sheets import words
 from workers.sheets.frames import best_frame, frame_facts, stored_bytes, whole_photo
 
@@ -48,7 +48,7 @@ def sheet_data(
         frame=frame_facts(photo) if photo else None,
         flight=_flight(flight) if flight else None,
         pictures=(*pictures, *([whole] if whole else [])),
-        decisions=tuple(_decisions(finding)),
+        decisions=tuple(_decisions(session, finding)),
         not_seen=tuple(dict.fromkeys(_not_seen(session, finding, photo))),
         hashes=tuple(_hashes(finding, photo)),
     )
@@ -122,10 +122,11 @@ def _when(entry: dict[str, Any]) -> str:
     return str(entry.get("taken_at") or "")[:10]
 
 
-def _decisions(finding: Finding) -> Iterator[Decision]:
+def _decisions(session: Session, finding: Finding) -> Iterator[Decision]:
     if finding.drawn_by is not None:
         what = words.DRAWN if finding.origin == "person" else words.RESHAPED
         yield Decision(at=finding.created_at, who=finding.drawn_by.name, what=what)
+    yield from _other_types(session, finding)
     proposal = finding.proposal or {}
     if proposal.get("at"):
         at = datetime.fromisoformat(str(proposal["at"]))
@@ -135,6 +136,17 @@ def _decisions(finding: Finding) -> Iterator[Decision]:
         who = finding.decided_by.name if finding.decided_by else ""
         what = words.STATES.get(finding.state, {"zh": finding.state, "en": finding.state})
         yield Decision(at=finding.decided_at, who=who, what=what, note=finding.note)
+
+
+def _other_types(session: Session, finding: Finding) -> Iterator[Decision]:
+    """Yield who gave it another type, as the record has it."""
+    query = select(IssueEvent).where(
+        IssueEvent.finding_id == finding.id, IssueEvent.action == "reclass"
+    )
+    for event in session.scalars(query.order_by(IssueEvent.position)):
+        said = event.payload
+        note = f"{said.get('code_before', '')} → {said.get('code', '')} {said.get('note', '')}"
+        yield Decision(at=event.at, who=event.actor_name, what=words.RECLASSED, note=note.strip())
 
 
 def _not_seen(session: Session, finding: Finding, photo: Photo | None) -> Iterator[str]:

@@ -31,6 +31,7 @@ STATES: Mapping[str, Pair] = MappingProxyType(
 )
 DRAWN = _pair("人工勾绘", "drew the extent")
 RESHAPED = _pair("修改范围（机器原范围已保留）", "changed the extent (the machine's is kept)")
+RECLASSED = _pair("改变问题类型", "changed the type")
 PROPOSED = _pair("提出处理建议", "proposed a decision")
 PHOTO = _pair("原片", "photo as taken")
 SCENE = _pair("影像原文件", "image as received")

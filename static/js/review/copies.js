@@ -7,9 +7,10 @@ import { pictureName } from "./words.js";
 
 const WAITS = ["queued", "running"];
 
-/** The sheet for one state of the copies; `make()` asks for them. */
-export function copiesForm(paper, make, close) {
-  return sheet(t("公开副本"), close, el("div", { class: "copies", "data-copies": "" }, body(paper, make)));
+/** The sheet for one state of the copies of a lead; `make()` asks for them. */
+export function copiesForm(paper, finding, make, close) {
+  const lead = finding.state === "accepted" ? null : el("p", { class: "note small" }, t("这条线索没有认定为问题；图可以公开，不能写成问题。"));
+  return sheet(t("公开副本"), close, el("div", { class: "copies", "data-copies": "" }, lead, body(paper, make)));
 }
 
 function body(paper, make) {

@@ -44,7 +44,7 @@ export class Papers {
     const known = running(this.copied.get(finding.id)) ? this.copied.get(finding.id) : await get(path).catch(refused);
     const show = (paper) => {
       this.copied.set(finding.id, paper);
-      if (this.desk.finding === finding) openSheet(copiesForm(paper, () => this.made(path, {}, put), () => this.desk.close()));
+      if (this.desk.finding === finding) openSheet(copiesForm(paper, finding, () => this.made(path, {}, put), () => this.desk.close()));
     };
     const put = (paper) => {
       this.copied.set(finding.id, paper);
