@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
+
 import pytest
 
 from ledger.db import transaction
@@ -14,6 +17,14 @@ pytestmark = pytest.mark.browser
 
 CHOOSE = "#drop input[type=file]:not([webkitdirectory])"
 HALF = 400_000
+BROKEN_WORDS = """[...document.querySelectorAll(".band span")].flatMap((span) => {
+  const range = document.createRange();
+  return [...span.textContent.matchAll(/\\S+/g)].filter(({ index, 0: word }) => {
+    range.setStart(span.firstChild, index);
+    range.setEnd(span.firstChild, index + word.length);
+    return range.getClientRects().length > 1;
+  }).map(([word]) => word);
+})"""
 
 
 @pytest.fixture
@@ -140,3 +151,35 @@ def test_a_refused_scene_says_why_and_what_stays(page_of, station, engine):
     words = page.inner_text("#refusal")
     assert "intake." not in words
     assert "没有入库" in words
+
+
+def test_a_day_without_a_time_is_shown_as_a_day_and_band_names_stay_whole(page_of, engine):
+    noon = datetime(2018, 7, 23, 4, tzinfo=UTC)
+    with transaction(engine) as session:
+        guessed = make_scene(session, state="ready", taken_at=noon, taken_at_origin="metadata").id
+        told = make_scene(session, state="ready", taken_at=noon, taken_at_origin="declared").id
+    made = page_of("supervisor", f"/imagery/scenes/{guessed}?lang=en")
+    made.page.wait_for_selector("#facts :text('2018-07-23')")
+    assert "12:00" not in made.page.inner_text("#head") + made.page.inner_text("#facts")
+    assert made.page.evaluate(BROKEN_WORDS) == []
+    made.open(f"/imagery/scenes/{told}")
+    made.page.wait_for_selector("#facts :text('12:00')")
+
+
+def test_a_refused_upload_says_why_and_offers_no_image_to_open(page_of, station, tmp_path):
+    raster = tmp_path / "scene.tif"
+    raster.write_bytes(file("scene.tif", 2000)["buffer"])
+    why = {"code": "intake.damaged", "text": "文件结构损坏"}
+    outcome = {"scene_id": 7, "flight_id": None, "job_id": None, "refusal": why}
+
+    def refuse(route):
+        if route.request.method != "GET" or "/api/v1/uploads/" not in route.request.url:
+            return False
+        route.fulfill(status=200, content_type="application/json", body=json.dumps(outcome))
+        return True
+
+    page = page_of("supervisor", "/imagery", refuse).page
+    pick(page)
+    page.set_input_files(CHOOSE, raster)
+    page.wait_for_selector("#queue .up-why:has-text('文件结构损坏')")
+    assert page.locator("#queue a").count() == 0
