@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from shapely.geometry import Point
 
-from ledger import clock
 from ledger.db import reading, transaction
 from ledger.models import Finding, Station
 from tests.factories import (
@@ -16,8 +13,6 @@ from tests.factories import (
     make_station,
     make_user,
 )
-
-TUS = {"Tus-Resumable": "1.0.0"}
 
 
 @pytest.fixture
@@ -103,16 +98,16 @@ def test_accepting_makes_an_issue_with_coordinates_evidence_and_a_responsible_pa
     caller = person("supervisor")
     body = _accepted(caller, finding)
     issue = body["issue"]
-    assert issue["state"] == "open"
+    assert issue["state"] == "assigned"
     assert issue["lon"] == pytest.approx(120.75015)
     assert issue["evidence"][0]["url"].endswith(f"?of=issue:{issue['number']}")
-    assert issue["events"][-1]["action"] == "accept"
+    assert [event["action"] for event in issue["events"]] == ["accept", "assign"]
     assert len(issue["events"][-1]["hash"]) == 64
     assert body["finding"]["state"] == "accepted"
     assert body["finding"]["decided"]["issue"] == issue["number"]
-    listed = caller.get("/api/v1/issues?state=open&station=1742A").json
+    listed = caller.get("/api/v1/issues?state=assigned&station=1742A").json
     assert [item["number"] for item in listed["items"]] == [issue["number"]]
-    assert listed["counts"] == {"open": 1}
+    assert listed["counts"] == {"assigned": 1}
 
 
 def test_who_decides_second_is_told_who_was_first(person, finding):
@@ -178,24 +173,6 @@ def test_an_incomplete_decision_is_refused_and_nothing_decided(person, finding, 
     assert answer.json["code"] == "request.invalid"
     with reading(engine) as session:
         assert session.get_one(Finding, finding).state == "pending"
-
-
-def test_overdue_issues_are_found(person, engine):
-    with transaction(engine) as session:
-        today = clock.now(session).date()
-        station, found_by = make_station(session), make_user(session)
-        late = make_issue(session, station, found_by, deadline_on=today - timedelta(days=3)).number
-        make_issue(session, station, found_by, deadline_on=today + timedelta(days=3))
-        make_issue(
-            session,
-            station,
-            found_by,
-            state="closed",
-            deadline_on=today - timedelta(days=3),
-        )
-    items = person("leader").get("/api/v1/issues?overdue=1").json["items"]
-    assert [item["number"] for item in items] == [late]
-    assert items[0]["overdue"]
 
 
 def test_what_is_withheld_is_not_shown_to_the_company(person, finding, engine, company):

@@ -45,6 +45,7 @@ class Issue(Schema):
     found_by = fields.String(**Must)
     found_way = fields.String(**Must)
     responsible = fields.Dict(**Must)
+    responsible_person = fields.String(**Must)
     deadline_on = fields.String(**Maybe)
     deadline_days = fields.Integer(**Maybe)
     deadline_unit = fields.String(**Must)

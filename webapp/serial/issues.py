@@ -51,6 +51,7 @@ def issue_json(issue: Issue, at: datetime, calendar: Calendar, lang: Lang) -> di
         "found_by": issue.found_by.name,
         "found_way": issue.found_way,
         "responsible": responsible_json(issue, lang),
+        "responsible_person": issue.responsible_person,
         "deadline_on": day(issue.deadline_on),
         "deadline_days": issue.deadline_days,
         "deadline_unit": issue.deadline_unit,
@@ -83,7 +84,7 @@ def responsible_json(issue: Issue, lang: Lang) -> dict[str, str]:
         if issue.responsible_org
         else messages.text(f"responsible.{kind}", lang)
     )
-    return {"kind": kind, "name": name, "person": issue.responsible_person}
+    return {"kind": kind, "name": name}
 
 
 def evidence_json(evidence: Evidence, of: str) -> list[dict[str, Any]]:
