@@ -1,7 +1,7 @@
 // The right column: what is waited for, the two parties, what the seed is made of, the rules.
 import { el } from "../lib/dom.js";
 import { day } from "../lib/format.js";
-import { t } from "../lib/i18n.js";
+import { listed, t } from "../lib/i18n.js";
 import { partyName, roleName, voidName } from "./words.js";
 
 const line = (term, value) => [el("dt", {}, term), el("dd", {}, value)];
@@ -13,13 +13,13 @@ export function now(draw, asOf) {
 }
 
 function waiting(draw, asOf) {
-  const left = (done) => draw.parties.filter((party) => !party[done]).map((party) => `${partyName(party.party)} ${party.name}`).join("、");
+  const left = (done) => listed(draw.parties.filter((party) => !party[done]).map((party) => `${partyName(party.party)} ${party.name}`));
   if (draw.state === "announced") return t("等待冻结名单。冻结后名单不能再改，这时种子还不存在。");
   if (draw.state === "frozen") return t("等待 {who} 提交承诺。", { who: left("committed") });
   if (draw.state === "void") return t("已作废：{reason}。记录保留，编号不再使用。", { reason: voidName(draw.void?.reason) });
   if (draw.state === "committed") {
     const missing = [left("revealed") && t("{who} 揭示秘密", { who: left("revealed") }), waitsForSource(draw) && t("公开随机数（{day} 公布）", { day: day(draw.seed.entropy.due, asOf) })];
-    return t("等待 {what}；{day} 之后仍缺的，可写明原因作废。", { what: missing.filter(Boolean).join("、"), day: day(draw.reveal_due_on, asOf) });
+    return t("等待 {what}；{day} 之后仍缺的，可写明原因作废。", { what: listed(missing), day: day(draw.reveal_due_on, asOf) });
   }
   if (draw.proof_published_at) return t("结果已公开，任何人都可以重算。");
   return t("已抽取。检查结束后 {n} 个工作日内公开结果；公开前不要告诉运维单位。", { n: draw.publish_days });

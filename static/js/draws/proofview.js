@@ -25,7 +25,7 @@ export function proof(draw) {
 }
 
 function skipText(skips) {
-  return skips.map(({ inspector, reason }) => `${inspector} ${word(`reason_${reason}`)}`).join("；") || word("none");
+  return skips.map(({ inspector, reason }) => `${inspector} ${word(`reason_${reason}`)}`).join(" · ") || word("none");
 }
 
 function result({ result: made, pools: frozen }) {
