@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -64,8 +65,10 @@ def _impossible(first: Fact, then: Fact, rule: OrderRule) -> Verdict | None:
     fastest = rule.value("max_speed")
     limit = f"≤ {fastest:g} km/h"
     said = {"other": first.number, "km": f"{metres / 1000:.1f}", "minutes": f"{seconds / 60:.0f}"}
-    if seconds <= 0:
-        return hit(rule, then, f"{seconds / 60:.0f} min", limit, **said)
+    if seconds < 0:
+        found = hit(rule, then, f"{-seconds / 60:.0f} min", "0 min", **said)
+        return replace(found, why="order.hit.overlap")
+    seconds = max(seconds, 1.0)
     speed = metres / seconds * 3.6
     return hit(rule, then, f"{speed:.0f} km/h", limit, **said) if speed > fastest else None
 

@@ -79,6 +79,11 @@ messages.register(
             "Orders {number} and {other}: one person, {km} km and {minutes} minutes apart "
             "({measured}, {limit} allowed)",
         ),
+        "order.hit.overlap": (
+            "工单 {number} 与 {other}：同一人在相距 {km} km 的两处，时间重叠 {measured}",
+            "Orders {number} and {other}: one person in two places {km} km apart, "
+            "overlapping by {measured}",
+        ),
         "order.hit.photo_reused": (
             "工单 {number} 的照片与 {other} 的相同（相差 {measured}，应 {limit}）",
             "A photo of order {number} is one of {other} ({measured} apart, {limit} expected)",

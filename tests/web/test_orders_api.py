@@ -11,7 +11,15 @@ from sqlalchemy import func, select
 
 from ledger.db import reading, transaction
 from ledger.models import IssueEvent, Job, Lead, OrderImport, OrderPhoto, Station, WorkOrder
-from tests.factories import make_lead, make_order, make_organisation, make_station
+from ledger.models.base import now
+from tests.factories import (
+    make_issue,
+    make_lead,
+    make_order,
+    make_organisation,
+    make_station,
+    make_user,
+)
 
 HEAD = "工单号,站点编码,工单类型,计划时间,到站时间,离站时间,人员,照片\n"
 ROW = "GD-1,S1,周巡检,2026-06-01,2026/6/1 9:00,2026-06-01 10:10,张三,a.jpg;b.jpg\n"
@@ -150,6 +158,38 @@ def test_each_sees_its_own_orders_and_a_company_none_of_the_leads(world, manager
 
 def _stations(session):
     return session.scalars(select(Station).order_by(Station.code)).all()
+
+
+def test_each_figure_of_the_funnel_counts_the_rows_that_its_link_shows(world, person, engine):
+    states = ["triage", "triage", "confirmed", "confirmed", "rejected", "merged"]
+    with transaction(engine) as session:
+        station = _stations(session)[0]
+        clerk = make_user(session)
+        for n, state in enumerate(states):
+            late = n == 0
+            order = make_order(session, station, station.company, late=late, checked_at=now())
+            mode = "on_spot" if n == 2 else "time_limit"
+            issue = make_issue(session, station, clerk, mode=mode)
+            fields = {"state": state, "rule": "WO-07", "company_id": station.company_id}
+            fields |= {"issue_id": issue.id} if state in {"confirmed", "merged"} else {}
+            make_lead(session, station, order_id=order.id, **fields)
+        make_lead(session, station, source="hotline", company_id=station.company_id)
+    boss = person("supervisor")
+    month = "month=2026-06&company=om-a"
+    figures = boss.get(f"/api/v1/orders/funnel?{month}").json
+
+    def rows(path: str) -> int:
+        return boss.get(f"/api/v1/{path}&{month}").json["total"]
+
+    assert figures["orders"] == rows("orders?which=") == 6
+    assert figures["leads"] == rows("leads?orders=1&state=all") == 6
+    assert figures["issues"] == rows("leads?orders=1&state=confirmed") == 2
+    assert figures["on_spot"] == rows("leads?orders=1&state=confirmed&mode=on_spot") == 1
+    assert figures["waiting"] == rows("leads?orders=1&state=triage") == 2
+    assert figures["rejected"] == rows("leads?orders=1&state=rejected") == 1
+    assert figures["orders"] - figures["covered"] == rows("orders?which=uncovered") == 6
+    assert figures["due"] - figures["on_time"] == rows("orders?which=late") == 1
+    assert (figures["confirm_rate"], figures["on_spot_share"]) == (2 / 4, 1 / 2)
 
 
 def test_a_district_learns_nothing_of_rules_whose_leads_are_withheld(world, person, engine):

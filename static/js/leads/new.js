@@ -33,7 +33,9 @@ function number(name) {
 function place() {
   const station = stations.get(form.elements.station.value);
   const [lon, lat] = [number("lon"), number("lat")];
-  const shown = Boolean(station) && Number.isFinite(lon) && Number.isFinite(lat) && lon !== null && lat !== null;
+  // A position of another datum would be drawn hundreds of metres off: the server converts it.
+  const plain = ["wgs84", "cgcs2000"].includes(form.elements.datum.value);
+  const shown = Boolean(station) && plain && Number.isFinite(lon) && Number.isFinite(lat);
   $("#sitemap").toggleAttribute("hidden", !shown);
   if (shown) drawSitemap($("#sitemap"), { station, lon, lat, code: form.elements.code.value });
 }

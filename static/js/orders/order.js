@@ -1,7 +1,7 @@
 // One work order: what was written, its photos, what every rule said, the leads it gave.
 import { get, query } from "../lib/api.js";
 import { $, clear, el, status, tag } from "../lib/dom.js";
-import { moment } from "../lib/format.js";
+import { clock, day, moment } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { photoState, stay, verdictName } from "./words.js";
 
@@ -15,7 +15,7 @@ function facts(order) {
     [t("站点"), el("a", { href: `/?station=${encodeURIComponent(order.station.code)}` }, order.station.name)],
     [t("运维单位"), order.company],
     [t("人员"), order.person || t("缺")],
-    [t("计划"), at(order.planned_at)],
+    [t("计划"), clock(order.planned_at) === "00:00" ? day(order.planned_at, asOf) : at(order.planned_at)],
     [t("到站"), at(order.started_at)],
     [t("离站"), `${at(order.finished_at)} ${stay(order.started_at, order.finished_at)}`],
     [t("闭环"), `${at(order.closed_at)}${order.due_at ? ` / ${t("要求 {at} 前", { at: at(order.due_at) })}` : ""}`],

@@ -90,6 +90,8 @@ def test_one_person_cannot_be_in_two_places_nor_fly():
     first = visit(1, 0, person="甲")
     together = visit(100, 0, person="乙、甲", started_at=at + timedelta(minutes=30))
     assert ("travel", together.number) in hits(first, together)
+    (overlap,) = [v for v in said(first, together) if v.why == "order.hit.overlap"]
+    assert (overlap.measured, overlap.limit) == ("30 min", "0 min")
     fast = visit(100, 0, person="甲", started_at=at + timedelta(hours=1, minutes=5))
     fast = replace(fast, finished_at=at + timedelta(hours=2))
     assert ("travel", fast.number) in hits(first, fast)
