@@ -6,10 +6,13 @@ import re
 import zipfile
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
+from benchmarks.mosaic_flight import flown
 from tests.e2e.curl import Curl
 from tests.e2e.person import Person, person
+from tests.unit.imagery.photos import pictures
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 DONE_WITHIN_MS = 300_000
@@ -18,24 +21,57 @@ NUMBER = re.compile(r"WT-[\d-]+-\d{5}")
 
 
 STATION = ("BRI-01", "布莱顿海滩")
+PAINTED = ("PNT-01", "彩绘地面")
 INLET = (-91.99395, 46.8426)
 
 
 def test_a_card_of_brighton_beach_becomes_a_mosaic_and_is_walked_through_by_keyboard(
     chromium, generated_stack, sample_data, tmp_path
 ):
-    its_station(generated_stack, tmp_path)
+    its_station(generated_stack, tmp_path, STATION, INLET)
     with person(chromium, generated_stack, "supervisor") as somebody:
-        flight = uploads(somebody, card_of(sample_data, tmp_path))
-        sees_the_mosaic_and_what_was_covered(somebody, flight)
+        flight = uploads(somebody, card_of(sample_data, tmp_path), STATION)
+        sees_the_mosaic_and_what_was_covered(somebody, flight, frames=11, flipped=FLIPPED)
+        somebody.picture("flight")
         names_the_pilot(somebody)
         number = walks_through(somebody)
         finds_the_issue_in_the_ledger(somebody, number)
 
 
-def its_station(stack, folder) -> None:
-    """The generated city has no station at the beach."""
-    rows = f"站点编码,站点名称,经度,纬度\n{','.join(STATION)},{INLET[0]},{INLET[1]}\n"
+def test_a_generated_card_becomes_a_mosaic_and_a_coverage_figure(
+    chromium, generated_stack, tmp_path
+):
+    card, inlet = generated_card(tmp_path)
+    its_station(generated_stack, tmp_path, PAINTED, inlet)
+    with person(chromium, generated_stack, "supervisor") as somebody:
+        flight = uploads(somebody, card, PAINTED)
+        sees_the_mosaic_and_what_was_covered(somebody, flight, frames=3, flipped=["0002.jpg"])
+
+
+def generated_card(folder):
+    """Return a zip of three frames of one painted ground, and the place in their middle."""
+    (folder / "DCIM").mkdir()
+    made = flown(folder / "DCIM", 3).frames
+    path = folder / "painted.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for frame in made:
+            pose = {"RelativeAltitude": f"{frame.height_m:+.2f}"}
+            pose |= {"GimbalYawDegree": f"{(frame.yaw_deg + 180) % 360 - 180:+.2f}"}
+            pose |= {"GimbalPitchDegree": "-90.00", "GimbalRollDegree": "+0.00"}
+            pose |= {"CalibratedFocalLength": "1400.0"}
+            told = pictures.exif(
+                (frame.lon, frame.lat), taken=f"{frame.taken_at:%Y:%m:%d %H:%M:%S}"
+            )
+            with Image.open(frame.path) as picture:
+                picture.save(frame.path, quality=90, exif=told, xmp=pictures.xmp(**pose))
+            archive.write(frame.path, f"DCIM/{frame.name}")
+    lon, lat = (sum(getattr(f, axis) for f in made) / len(made) for axis in ("lon", "lat"))
+    return path, (round(lon, 7), round(lat, 7))
+
+
+def its_station(stack, folder, station, inlet) -> None:
+    """The generated city has no station there."""
+    rows = f"站点编码,站点名称,经度,纬度\n{','.join(station)},{inlet[0]},{inlet[1]}\n"
     (folder / "stations.csv").write_text(rows, "utf-8")
     curl = Curl(stack.url, *stack.account("supervisor"))
     fields = (f"file=@{folder / 'stations.csv'}", "datum=wgs84", "kind=air", "network=city")
@@ -51,11 +87,11 @@ def card_of(sample_data, folder):
     return path
 
 
-def uploads(somebody: Person, card) -> int:
+def uploads(somebody: Person, card, station) -> int:
     """Drop the zip on the imagery page and go where its row leads; return the flight's id."""
     page = somebody.go("/imagery")
-    page.fill("#station", STATION[0])
-    page.click(f"#station-list [role=option]:has-text('{STATION[1]}')")
+    page.fill("#station", station[0])
+    page.click(f"#station-list [role=option]:has-text('{station[1]}')")
     page.set_input_files("#drop input[type=file]:not([webkitdirectory])", card)
     link = page.locator("#queue a[href*='/imagery/flights/']")
     expect(link).to_be_visible(timeout=DONE_WITHIN_MS)
@@ -64,22 +100,23 @@ def uploads(somebody: Person, card) -> int:
     return int(page.url.rstrip("/").rsplit("/", 1)[-1])
 
 
-def sees_the_mosaic_and_what_was_covered(somebody: Person, flight: int) -> None:
+def sees_the_mosaic_and_what_was_covered(
+    somebody: Person, flight: int, *, frames: int, flipped: list[str]
+) -> None:
     page = somebody.page
     stages = page.locator("#stages > li")
     expect(stages.nth(4)).to_have_class(re.compile("is-done"), timeout=DONE_WITHIN_MS)
-    expect(stages.nth(3)).to_contain_text("11 / 11 张拼入")
+    expect(stages.nth(3)).to_contain_text(f"{frames} / {frames} 张拼入")
     expect(page.locator("#mosaic")).to_contain_text("留出匹配点")
-    expect(page.locator("#mosaic")).to_contain_text("6 张的记录偏航相差约 180°")
+    expect(page.locator("#mosaic")).to_contain_text(f"{len(flipped)} 张的记录偏航相差约 180°")
     expect(page.locator("#map img.leaflet-tile-loaded").first).to_be_visible()
     shares = page.locator("#coverage .cov").first.locator("tbody b").all_inner_texts()
     assert shares
     assert all(re.fullmatch(r"[\d.]+%", share) for share in shares)
-    assert flipped(page, flight) == FLIPPED
-    somebody.picture("flight")
+    assert turned(page, flight) == flipped
 
 
-def flipped(page: Page, flight: int) -> list[str]:
+def turned(page: Page, flight: int) -> list[str]:
     """Return the frames whose facts on the page say that the recorded heading was turned."""
     said = page.evaluate(
         """async (id) => {
