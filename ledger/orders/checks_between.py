@@ -18,13 +18,17 @@ FLAT = frozenset({"", "0" * 16, "f" * 16})
 """Hashes of pictures that show nothing: a black or a white one looks like every other."""
 
 
+ON_THE_WAY_D = 2.0
+"""Days before the first order within which somebody may still be on the way."""
+
+
 def travel(orders: Sequence[Fact], before: Sequence[Fact], rule: OrderRule) -> Iterator[Verdict]:
     """Judge each person's ways between stations: no overlap, no faster than anybody drives.
 
     The straight line over the ground is the shortest way there can be.
     """
     found: dict[int, Verdict] = {}
-    for trips in _by_person([*before, *orders]).values():
+    for trips in _by_person([*_recent(before, orders, ON_THE_WAY_D), *orders]).values():
         last: Fact | None = None
         for order in trips:
             if last is not None and (said := _impossible(last, order, rule)) is not None:
@@ -137,10 +141,11 @@ def copied_text(
         if len(order.text) >= least
     ]
     rarity = Counter(piece for _, pieces in texts for piece in pieces)
+    rank = {piece: n for n, piece in enumerate(sorted(rarity, key=rarity.__getitem__))}
     seen: dict[str, list[tuple[Fact, frozenset[str]]]] = defaultdict(list)
     yield from (blind(rule, order, "text") for order in orders if not order.text)
     for order, pieces in texts:
-        ranked = sorted(pieces, key=lambda piece: (rarity[piece], piece))
+        ranked = sorted(pieces, key=rank.__getitem__)
         prefix = ranked[: len(pieces) - math.ceil(limit * len(pieces)) + 1]
         if order.id in mine:
             yield _copied(order, pieces, prefix, seen, rule)
