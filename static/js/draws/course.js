@@ -9,7 +9,7 @@ export function drawPath(list, draw, asOf) {
   const at = (kind, nth = 0) => draw.records.filter((row) => row.kind === kind)[nth]?.at;
   const stages = [
     [t("公告"), at("announcement")], [t("冻结名单"), at("pools")], [t("两方承诺"), at("commit", 1)], [t("抽取"), at("seed")],
-    [t("公开结果"), draw.proof_published_at],
+    [t("结果公开"), draw.proof_published_at],
   ];
   const next = stages.findIndex(([, when]) => !when);
   clear(list, stages.map(([name, when], n) => {

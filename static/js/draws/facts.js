@@ -69,7 +69,7 @@ export function seed(draw) {
 export function rules(draw) {
   const { edition, values } = draw.announcement.rules;
   return [
-    el("h3", {}, t("规则")),
+    el("h3", {}, t("本次规则")),
     el("p", { class: "small mid" }, t("版本 {edition}：每站 {two} 人，每人至多 {five} 站，{year} 个月未抽的必抽。", {
       edition, two: values.inspectors_per_object, five: values.objects_per_inspector, year: values.forced_after_months,
     })),

@@ -18,7 +18,7 @@ async function load() {
 }
 
 function draw(items) {
-  $("#count").textContent = t("{n} 次", { n: items.length });
+  $("#count").textContent = t("共 {n} 次抽查", { n: items.length });
   clear($("#draws tbody"), items.map(row));
   $("#draws").hidden = !items.length;
   clear($("#state"));

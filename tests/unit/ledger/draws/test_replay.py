@@ -7,6 +7,7 @@ import json
 import random
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ from tests.unit.ledger.draws import generated
 
 SCRIPTS = settings.ROOT / "static" / "js" / "draws"
 HERE = Path(__file__).parent
+NODE = shutil.which("node") or shutil.which("node", path=str(Path(sys.executable).parent))
+"""From PATH, or where `make vendor` puts it."""
 
 
 def in_python(data: bytes) -> dict[str, object]:
@@ -37,7 +40,7 @@ def in_javascript(files: list[bytes], folder: Path) -> list[dict[str, object]]:
     scripts = shutil.copytree(SCRIPTS, folder / "draws")
     (scripts / "package.json").write_text('{"type": "module"}')
     done = subprocess.run(
-        ["node", HERE / "replay_many.mjs", scripts / "replay.js"],
+        [NODE, HERE / "replay_many.mjs", scripts / "replay.js"],
         input=b"\n".join(base64.b64encode(data) for data in files),
         capture_output=True,
         check=True,
@@ -50,7 +53,7 @@ def flipped(data: bytes, at: int, bit: int) -> bytes:
     return data[:at] + bytes([data[at] ^ 1 << bit]) + data[at + 1 :]
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not here")
+@pytest.mark.skipif(NODE is None, reason="Node is not here")
 def test_the_browsers_script_and_python_agree_on_a_thousand_draws(tmp_path):
     rng = random.Random(5)  # noqa: S311
     whole = [document.as_bytes(generated.draw(n)) for n in range(1000)]
