@@ -8,14 +8,34 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from geo.errors import XunzhanError
-from ledger import catalog, clock
+from ledger import catalog, clock, leads
 from ledger.db import reading, transaction
 from ledger.deadlines import local_date
+from ledger.issues import hooks
 from ledger.issues.lookback import lookbacks
 from ledger.issues.rungs import due_rungs
 from ledger.issues.taking import take
 from ledger.models import Issue, IssueEvent
 from ledger.models.issues import RUNNING
+
+OVERDUE = "RCT-02"
+"""A rectification that is overdue: a lead of its own, which a person confirms or not."""
+
+
+@hooks.after("interview")
+def submit_overdue(session: Session, issue: Issue, _event: IssueEvent) -> None:
+    """Submit the lead about a company's delay; the local government's duty costs it nothing."""
+    if issue.responsible_kind != "om_company" or issue.deadline_on is None:
+        return
+    leads.submit(
+        session,
+        station=issue.station,
+        code=OVERDUE,
+        source="audit",
+        subject=f"issue:{issue.number}:{issue.deadline_on.isoformat()}",
+        note=f"问题 {issue.number} 限期 {issue.deadline_on.isoformat()}，逾期未整改",
+        detail={"company_id": issue.responsible_org_id},
+    )
 
 
 def daily(engine: Engine) -> int:

@@ -18,6 +18,7 @@ def lock(session: Session, issue: Issue) -> None:
         ``issue.not_found``: the decision that made it was taken back meanwhile.
     """
     number = issue.number
+    session.flush()  # reading anew would forget what is not written yet
     try:
         session.refresh(issue, with_for_update=True)
     except InvalidRequestError:

@@ -48,7 +48,7 @@ class Draft:
     withheld: bool
     area: BaseGeometry | None = None
     title: str = ""
-    """What follows the station's name; empty: the name of the type."""
+    """With or without the station's name before it; empty: the name of the type."""
     description: str = ""
     evidence: Iterable[Mapping[str, Any]] = field(default=())
     rule_ref: str = ""
@@ -133,7 +133,8 @@ def open_issue(  # noqa: PLR0913  (what an issue is)
 def write(session: Session, draft: Draft, *, actor: User, at: datetime) -> Issue:
     """Write an issue's row with the next number of its place and year; no event yet."""
     kind, party = draft.kind, draft.responsible
-    words = cleaned(draft.title, 200) or kind.name_zh
+    head = f"{draft.station.name_zh}："
+    words = (cleaned(draft.title, 200) or kind.name_zh).removeprefix(head)
     issue = Issue(
         number=_number(session, draft.station, local_date(at).year),
         station_id=draft.station.id,
@@ -142,7 +143,7 @@ def write(session: Session, draft: Draft, *, actor: User, at: datetime) -> Issue
         grade=draft.grade,
         principled=kind.principled,
         withheld=draft.withheld,
-        title=f"{draft.station.name_zh}：{words}"[:255],
+        title=f"{head}{words}"[:255],
         description=cleaned(draft.description),
         mode=draft.mode,
         found_at=at,

@@ -13,7 +13,7 @@ from ledger import audit, clock
 from ledger.db import new_session, transaction
 from ledger.issues import ladder
 from ledger.issues.lookback import lookbacks
-from ledger.models import Issue, IssueEvent, IssueRung
+from ledger.models import Issue, IssueEvent, IssueRung, Lead
 from tests.factories import make_issue
 from tests.unit.ledger.issue_world import World
 
@@ -43,6 +43,19 @@ def test_each_rung_is_reached_on_its_day_and_once(world):
 def test_days_on_which_nothing_ran_are_made_good_but_not_a_reminder_that_is_too_late(world):
     assert rounds(world, 8) == ["yellow", "supervise", "interview"]
     assert rounds(world, 8) == []
+
+
+def test_a_company_that_is_a_week_late_is_a_lead_of_its_own_and_a_local_duty_is_not(world):
+    rounds(world, 7)
+    (lead,) = world.session.query(Lead).all()
+    assert (lead.code, lead.state, lead.station) == ("RCT-02", "triage", world.station)
+    assert world.issue.number in lead.subject
+    assert audit.verify(world.session).ok
+    world.issue.responsible_kind, world.issue.responsible_org = "local_gov", world.bureau
+    world.take("district", "ask_extension", reason="雨", deadline_on="2030-01-01")
+    world.take("reviewer", "extend", reason="雨", deadline_on="2030-01-01")
+    assert "interview" in rounds(world, 7)
+    assert world.session.query(Lead).count() == 1
 
 
 def test_a_new_deadline_is_a_new_ladder(world):
