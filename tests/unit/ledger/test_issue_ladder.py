@@ -52,6 +52,7 @@ def test_a_company_that_is_a_week_late_is_a_lead_of_its_own_and_a_local_duty_is_
     assert world.issue.number in lead.subject
     assert audit.verify(world.session).ok
     world.issue.responsible_kind, world.issue.responsible_org = "local_gov", world.bureau
+    world.session.flush()
     world.take("district", "ask_extension", reason="雨", deadline_on="2030-01-01")
     world.take("reviewer", "extend", reason="雨", deadline_on="2030-01-01")
     assert "interview" in rounds(world, 7)
