@@ -14,7 +14,7 @@ export function figures(data) {
   if (data.leads !== undefined) {
     shown.push(
       figure(number(data.leads), t("线索"), leads({ state: "all" })),
-      figure(number(data.issues), t("立为问题"), leads({ state: "confirmed" })),
+      figure(number(data.issues), t("立案问题"), leads({ state: "confirmed" })),
       figure(number(data.on_spot), t("立行立改"), leads({ state: "confirmed", mode: "on_spot" })),
       figure(number(data.waiting), t("线索待判"), leads({ state: "triage" })),
       figure(rate(data.coverage), t("核查覆盖率（{a}/{b}）", { a: data.covered, b: data.orders }), orders({ which: "uncovered" })),

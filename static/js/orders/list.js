@@ -40,7 +40,7 @@ async function load(offset = 0) {
 }
 
 function draw(total) {
-  $("#count").textContent = t("{n} 张", { n: total });
+  $("#count").textContent = t("{n} 张工单", { n: total });
   clear($("#orders tbody"), shown.map(row));
   $("#orders").hidden = !shown.length;
   $("#more").hidden = shown.length >= total;

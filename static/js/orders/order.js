@@ -17,8 +17,8 @@ function facts(order) {
     [t("人员"), order.person || t("缺")],
     [t("计划"), clock(order.planned_at) === "00:00" ? day(order.planned_at, asOf) : at(order.planned_at)],
     [t("到站"), at(order.started_at)],
-    [t("离站"), `${at(order.finished_at)} ${stay(order.started_at, order.finished_at)}`],
-    [t("闭环"), `${at(order.closed_at)}${order.due_at ? ` / ${t("要求 {at} 前", { at: at(order.due_at) })}` : ""}`],
+    [t("离站"), [at(order.finished_at), " ", stay(order.started_at, order.finished_at)]],
+    [t("闭环"), [at(order.closed_at), order.due_at ? [" / ", t("要求 {at} 前", { at: at(order.due_at) })] : null]],
     order.instrument ? [t("仪器"), order.instrument] : null,
     order.consumable ? [t("耗材"), age === null ? order.consumable : t("{name}，已用 {n} 个自然日", { name: order.consumable, n: age })] : null,
     order.parameters ? [t("监测项目"), order.parameters] : null,
@@ -37,7 +37,7 @@ function photos(order) {
     photo.thumb
       ? el("a", { href: photo.url, target: "_blank", rel: "noopener" }, el("img", { src: photo.thumb, alt: photo.name, loading: "lazy" }))
       : el("span", { class: "wait" }, photoState(photo.state)),
-    el("figcaption", { class: "small mid" }, photo.name, photo.taken_at ? ` · ${moment(photo.taken_at, asOf)}` : "", el("span", { class: "hash" }, photo.look_hash ? ` ${photo.look_hash}` : "")),
+    el("figcaption", { class: "small mid" }, photo.name, photo.taken_at ? [" · ", moment(photo.taken_at, asOf)] : null, " ", el("span", { class: "hash" }, photo.look_hash)),
   ));
   return [el("h2", {}, t("照片")), shown.length ? el("div", { class: "photos" }, shown) : el("p", { class: "dim" }, t("工单没有写照片"))];
 }
@@ -50,8 +50,8 @@ function checks(order) {
     {},
     el("td", {}, el("span", { class: `tag tag--${check.verdict}` }, verdictName(check.verdict))),
     el("td", {}, check.name, check.text ? el("p", { class: "small mid" }, check.text) : null),
-    el("td", { class: "small" }, check.measured),
-    el("td", { class: "small dim" }, check.limit),
+    el("td", { class: "small nowrap" }, check.measured),
+    el("td", { class: "small dim nowrap" }, check.limit),
   ));
   const head = [t("结果"), t("规则"), t("实测"), t("限值")].map((word) => el("th", { scope: "col" }, word));
   return [
