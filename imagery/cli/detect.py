@@ -11,7 +11,16 @@ from typing import Any
 from imagery.cli import _bands, _naming, _scenes, explain
 from imagery.cli._scenes import COMPANIONS, Scenes
 from imagery.cli._usage import wrong
-from imagery.detectors import Detection, SceneInput, Zone, check_name, detect, options, output
+from imagery.detectors import (
+    Detection,
+    SceneInput,
+    Zone,
+    check_name,
+    detect,
+    names,
+    options,
+    output,
+)
 from imagery.detectors.obstacles import azimuth_svg
 from imagery.models import ModelDetector, load
 
@@ -20,7 +29,9 @@ SUMMARY = "Look for one kind of problem in an image; write mask, index and findi
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("name", metavar="NAME", help="a detector, or model:MANIFEST.json")
+    parser.add_argument(
+        "name", metavar="NAME", help=f"{', '.join(names())}, or model:MANIFEST.json"
+    )
     parser.add_argument("--image", type=Path, help="may be left out for obstacles with --dsm")
     parser.add_argument("--reference", type=Path, help="the older image to compare with")
     parser.add_argument("--bands", help=f"{_bands.HELP}; guessed when left out")
