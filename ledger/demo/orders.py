@@ -22,11 +22,11 @@ _DONE = (
 _FAULTS: Mapping[int, str] = {
     3: "short_stay",
     11: "closed_late",
-    17: "photo_reused",
-    23: "consumable_age",
+    17: "consumable_age",
     29: "outside_day",
-    31: "copied_text",
     37: "closed_late",
+    47: "photo_reused",
+    53: "copied_text",
 }
 """Number of an order among all -> what is wrong with it."""
 
@@ -74,10 +74,11 @@ def _order(station: Station, day: date, n: int, before: list[WorkOrder]) -> Work
     }
     look = words[:16]
     fault = _FAULTS.get(n, "")
-    if fault == "photo_reused":
-        look = _other(station, before).photos[0].look_hash
-    if fault == "copied_text":
-        values["text"] = _other(station, before).text
+    other = _other(station, before) if fault in {"photo_reused", "copied_text"} else None
+    if other is not None and fault == "photo_reused":
+        look = other.photos[0].look_hash
+    elif other is not None:
+        values["text"] = other.text
     values |= _fault(fault, values)
     return WorkOrder(
         number=f"GD{day:%Y%m%d}{n:04d}",
@@ -90,10 +91,10 @@ def _order(station: Station, day: date, n: int, before: list[WorkOrder]) -> Work
     )
 
 
-def _other(station: Station, before: list[WorkOrder]) -> WorkOrder:
+def _other(station: Station, before: list[WorkOrder]) -> WorkOrder | None:
     """Return the first order of the same company at another station."""
     mine = (order for order in before if order.company_id == station.company_id)
-    return next(order for order in mine if order.station_id != station.id)
+    return next((order for order in mine if order.station_id != station.id), None)
 
 
 def _fault(fault: str, values: Mapping[str, Any]) -> dict[str, Any]:

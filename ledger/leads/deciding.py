@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from geo import messages
 from geo.errors import Conflict, Forbidden, Refused
-from ledger import acceptance, access, chain, clock
+from ledger import acceptance, access, chain, clock, issues
 from ledger.leads import messages as _messages  # noqa: F401  (registers the texts of lead.*)
 from ledger.leads.opening import open_issue
 from ledger.models import Issue, Lead, User
@@ -91,8 +91,16 @@ def merge(
         raise Conflict("lead.merge_target", number=issue.number)
     if lead.withheld and not issue.withheld:
         raise Conflict("lead.merge_withheld", number=issue.number)
-    lead.reason = cleaned(note)
-    _end(session, lead, actor, "merged", {"issue": issue.number, "note": lead.reason}, issue=issue)
+    issues.lock(session, issue)
+    if issue.state in OVER:
+        raise Conflict("lead.merge_target", number=issue.number)
+    known = {entry.get("sha256") for entry in issue.evidence}
+    added = [dict(e) | {"kind": "before"} for e in lead.evidence if e.get("sha256") not in known]
+    issue.evidence = [*issue.evidence, *added]
+    lead.reason, lead.withheld = cleaned(note), lead.withheld or issue.withheld
+    shas = [entry.get("sha256") for entry in added]
+    said = {"issue": issue.number, "note": lead.reason, "added": shas}
+    _end(session, lead, actor, "merged", said, issue=issue)
 
 
 def claim(session: Session, lead: Lead, actor: User, version: int) -> None:
@@ -132,15 +140,18 @@ def _end(
     lead.decided_by, lead.decided_at = actor, clock.now(session)
     lead.issue_id = issue.id if issue else None
     session.flush()
+    said = {"subject": f"lead:{lead.number}", "code": lead.code} | dict(payload)
+    # What merges is part of the issue's story; a confirmed one's issue has its own first entry.
+    told = issue if state == "merged" else None
     chain.append(
         session,
         actor=actor,
-        action=f"lead.{_ACTIONS[state]}",
-        issue=issue,
-        from_state=before,
-        to_state=state,
-        payload={"subject": f"lead:{lead.number}", "code": lead.code} | dict(payload),
+        action=_ACTIONS[state],
+        issue=told,
+        from_state=told.state if told else before,
+        to_state=told.state if told else state,
+        payload=said,
     )
 
 
-_ACTIONS = {"confirmed": "confirm", "rejected": "reject", "merged": "merge"}
+_ACTIONS = {"confirmed": "lead.confirm", "rejected": "lead.reject", "merged": "merge"}

@@ -20,7 +20,7 @@ from geo import messages
 from geo.errors import Forbidden
 from ledger import access, chain, clock, leads
 from ledger.deadlines import local_date
-from ledger.models import Lead, Organisation, Station, User, WorkOrder
+from ledger.models import Lead, OrderPhoto, Organisation, Station, User, WorkOrder
 from ledger.orders import checks_between as between
 from ledger.orders import checks_cycles as cycles
 from ledger.orders import checks_single as single
@@ -197,6 +197,7 @@ def _lead(session: Session, month: str, verdict: Verdict) -> None:
         source="online",
         subject=subject,
         note=messages.text(verdict.why, "zh", **dict(verdict.params)),
+        evidence=_pictures(session, verdict),
         detail={
             "key": f"{rule.rule_id}:{company_id}:{subject}",
             "rule": rule.rule_id,
@@ -210,6 +211,27 @@ def _lead(session: Session, month: str, verdict: Verdict) -> None:
             "certainty": rule.certainty,
         },
     )
+
+
+def _pictures(session: Session, verdict: Verdict) -> list[dict[str, Any]]:
+    """Return the pictures of an order whose photo was used again, and of the earlier one."""
+    if verdict.order is None or verdict.rule.check != "photo_reused":
+        return []
+    numbers = [verdict.order.number, str(verdict.params.get("other", ""))]
+    query = (
+        select(OrderPhoto.stored_sha, OrderPhoto.name)
+        .join(WorkOrder)
+        .where(
+            WorkOrder.company_id == verdict.order.company_id,
+            WorkOrder.number.in_(numbers),
+            OrderPhoto.stored_sha.is_not(None),
+        )
+        .order_by(WorkOrder.planned_at, OrderPhoto.id)
+    )
+    return [
+        {"sha256": sha256, "mime": "image/jpeg", "kind": "before", "filename": name}
+        for sha256, name in session.execute(query)
+    ]
 
 
 def _record(

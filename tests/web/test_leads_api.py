@@ -106,6 +106,8 @@ def test_a_lead_merges_only_into_an_open_issue_that_as_few_people_see(person, st
     assert merge(plain, over)["code"] == "lead.merge_target"
     assert merge(secret, mine)["code"] == "lead.merge_withheld"
     assert merge(plain, mine)["state"] == "merged"
+    story = caller.get(f"/api/v1/issues/{mine}").json["events"]
+    assert [(event["action"], event["to_state"]) for event in story] == [("merge", "confirmed")]
 
 
 def test_interference_stays_hidden_from_the_district_and_everything_from_companies(

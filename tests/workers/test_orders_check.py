@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from ledger import uploads
 from ledger.db import reading, transaction
 from ledger.media import store_for
 from ledger.models import Job, Lead, OrderImport, OrderPhoto, Upload, User, WorkOrder
@@ -86,11 +87,15 @@ def test_photos_are_kept_a_reused_one_is_a_lead_and_what_did_not_come_is_said(
         assert store.exists(first.thumb_sha)
         found = session.scalars(select(Lead).where(Lead.rule == "WO-03")).all()
         assert [lead.subject for lead in found] == ["order:GD-2"]
+        shown = [entry["sha256"] for entry in found[0].evidence]
+        assert shown == [first.stored_sha, again.stored_sha]
         covered = {
             o.number for o in session.scalars(select(WorkOrder)) if _photo_verdict(o) == "pass"
         }
         assert covered == {"GD-1"}
-        assert session.scalars(select(Upload)).one().state == "taken"
+        upload = session.scalars(select(Upload)).one()
+        assert (upload.state, upload.job_id) == ("taken", job)
+        assert not uploads.path_of(settings, upload.id).exists()
 
 
 def _photo_verdict(order: WorkOrder) -> str:

@@ -81,7 +81,6 @@ def committed(seen: Preview, sha256: str, photos: str) -> OrderImport:
             raise Conflict("upload.not_complete", offset=upload.offset, length=upload.length)
         if not uploads.path_of(config.current(), upload.id).is_file():
             raise Refused("order.upload_missing")
-        upload.state = "taken"
     return importing.commit(
         db.session(), seen, sha256=sha256, photos_upload=photos, actor=security.the_actor()
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from geo.errors import Refused
 from ledger import chain, clock, counters, jobs
-from ledger.models import OrderImport, OrderMapping, OrderPhoto, User, WorkOrder
+from ledger.models import OrderImport, OrderMapping, OrderPhoto, Upload, User, WorkOrder
 from ledger.orders.importing.previewing import (
     FIELDS,
     Preview,
@@ -64,7 +64,12 @@ def commit(
     _remember(session, seen)
     session.flush()
     _record(session, seen, made, changes, actor)
-    jobs.enqueue(session, JOB, subject_kind="order_import", subject_id=made.id, actor_id=actor.id)
+    job = jobs.enqueue(
+        session, JOB, subject_kind="order_import", subject_id=made.id, actor_id=actor.id
+    )
+    if photos_upload:
+        upload = session.get_one(Upload, photos_upload)
+        upload.state, upload.job_id = "taken", job.id  # kept until the job has read it
     return made
 
 
