@@ -50,6 +50,8 @@ def commit(session: Session, draw: Draw, *, actor: User, version: int, value: st
 def reveal(session: Session, draw: Draw, *, actor: User, version: int, secret: str) -> None:
     """Take a party's secret; the last thing that is missing makes the draw.
 
+    The record holds only its hash until the draw is made: who reveals last must not read it.
+
     Raises
     ------
     Forbidden, Conflict
@@ -65,9 +67,9 @@ def reveal(session: Session, draw: Draw, *, actor: User, version: int, secret: s
     said = papers.both("commit", "commit")[party]
     if not _HEX.fullmatch(secret) or seed.commit_of(secret, draw.number) != said:
         raise Refused("draw.bad_secret")
-    records.put(session, draw, "secret", {"secret": secret}, actor=actor, party=party)
+    row = records.put(session, draw, "secret", {"secret": secret}, actor=actor, party=party)
     records.tell(
-        session, draw, "reveal", actor=actor, before="committed", party=party, secret=secret
+        session, draw, "reveal", actor=actor, before="committed", party=party, sha256=row.sha256
     )
     _draw_if_ready(session, draw, actor)
 
@@ -199,5 +201,6 @@ def _draw_if_ready(session: Session, draw: Draw, actor: User) -> None:
         actor=None,
         before="committed",
         seed=made["seed"],
+        secrets=made["secrets"],
         stations=len(made["result"]["drawn"]),
     )

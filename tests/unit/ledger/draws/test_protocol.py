@@ -157,6 +157,18 @@ def test_a_party_cannot_copy_the_others_commit_nor_commit_twice(office):
         office.step(draw, draws.commit, value="c" * 64)
 
 
+def test_who_reveals_last_finds_the_first_secret_nowhere_in_the_record(office, session):
+    draw = office.announce()
+    office.step(draw, draws.freeze)
+    office.commit(draw)
+    office.step(draw, draws.reveal, secret=SECRETS["a"])
+    told = [json.dumps(payload) for payload in session.scalars(select(IssueEvent.payload))]
+    assert not any(SECRETS["a"] in text for text in told)
+    office.step(draw, draws.reveal, actor=office.clerk, secret=SECRETS["b"])
+    told = [json.dumps(payload) for payload in session.scalars(select(IssueEvent.payload))]
+    assert SECRETS["a"] in told[-1]
+
+
 def test_of_two_at_once_the_second_is_told(office, session):
     draw = office.announce()
     seen = draw.version
