@@ -245,6 +245,13 @@ def test_a_harmed_safe_folder_is_refused_by_name_and_leaves_nothing(l2a, tmp_pat
     assert code_of(l2a, tmp_path / "out") == code
 
 
+def test_a_harmed_part_of_a_folder_is_named(l2a, tmp_path):
+    _truncated(l2a)
+    with pytest.raises(Refused) as refusal:
+        take_in(l2a, filename=l2a.name, out_dir=tmp_path / "out", display=False)
+    assert str(refusal.value.params["about"]).endswith(".jp2")
+
+
 def test_a_harmed_landsat_folder_is_refused_by_name(tmp_path):
     root = made.landsat(tmp_path, image="..\\..\\x.TIF")
     assert code_of(root, tmp_path / "out") == "intake.product_path"
