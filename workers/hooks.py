@@ -6,12 +6,15 @@ from sqlalchemy.orm import Session
 
 from ledger import flights, jobs, scenes
 from ledger.models import Flight, Job, Scene, Upload
+from ledger.orders import photos as order_photos
 
 
 def install() -> None:
     """Tell the job store about the hooks; doing it twice is the same as once."""
     jobs.on_failed("scene.intake", _refuse_scene)
     jobs.on_failed("card.intake", _close_flight)
+    for told in (jobs.on_failed, jobs.on_cancelled, jobs.on_retried):
+        told("orders.check", order_photos.ended)
 
 
 def _refuse_scene(session: Session, job: Job) -> None:

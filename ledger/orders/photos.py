@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ledger.models import OrderImport, OrderPhoto, WorkOrder
+from ledger.models import Job, OrderImport, OrderPhoto, WorkOrder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,3 +67,11 @@ def finish(session: Session, made: OrderImport, *, unused: int, why: str = "") -
     made.state = "done"
     session.flush()
     return made.photos
+
+
+def ended(session: Session, job: Job) -> None:
+    """Say on an import that its job failed or was cancelled, or that it waits again."""
+    made = session.get(OrderImport, job.subject_id)
+    if made is not None:
+        made.state = "waiting" if job.state == "queued" else "failed"
+        session.flush()

@@ -12,14 +12,16 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from ledger import uploads
+from geo.errors import Refused
+from ledger import jobs, uploads
 from ledger.db import reading, transaction
 from ledger.media import store_for
 from ledger.models import Job, Lead, OrderImport, OrderPhoto, Upload, User, WorkOrder
 from ledger.orders import importing
 from tests.factories import make_organisation, make_station, make_user
 from tests.workers import rasters
-from workers import runner
+from workers import hooks, runner
+from workers.tasks import orders_check
 
 TABLE = """工单号,站点编码,工单类型,计划时间,到站时间,离站时间,照片
 GD-1,S1,周巡检,2026-06-01,2026-06-01 09:00,2026-06-01 10:00,door.jpg
@@ -100,3 +102,19 @@ def test_photos_are_kept_a_reused_one_is_a_lead_and_what_did_not_come_is_said(
 
 def _photo_verdict(order: WorkOrder) -> str:
     return next(entry["verdict"] for entry in order.checks if entry["rule"] == "WO-03")
+
+
+def test_an_import_whose_job_ends_badly_says_so_and_waits_again_after_a_retry(
+    engine, settings, job, monkeypatch
+):
+    def breaks(*_args, **_more):
+        raise Refused("order.bad_month", value="x")
+
+    monkeypatch.setattr(orders_check.orders, "check", breaks)
+    hooks.install()
+    runner.run_pending(engine, settings)
+    with transaction(engine) as session:
+        made = session.scalars(select(OrderImport)).one()
+        assert (session.get_one(Job, job).state, made.state) == ("failed", "failed")
+        jobs.retry(session, job)
+        assert made.state == "waiting"

@@ -110,12 +110,13 @@ function finished(done) {
   clear($("#result"), el(
     "section",
     { class: "state state--solo" },
-    el("h1", {}, state === "done" ? t("导入并核查完成") : t("导入完成，正在读照片并核查")),
+    el("h1", {}, { done: t("导入并核查完成"), failed: t("已导入，但读照片和核查没有完成") }[state] ?? t("导入完成，正在读照片并核查")),
     el("p", {}, $("#said").textContent),
     state === "done" ? el("p", {}, t("照片：收到 {stored}，没有收到 {missing}，无法读取 {refused}，多余 {unused}。", {
       stored: photos.stored ?? 0, missing: photos.missing ?? 0, refused: photos.refused ?? 0, unused: photos.unused ?? 0,
     })) : null,
     why ? el("p", { class: "up-why" }, why) : null,
+    state === "failed" ? el("p", { class: "up-why" }, t("请管理员在任务页查看原因并重试。")) : null,
     el("div", { class: "row" }, el("a", { class: "btn btn--main", href: `/orders?month=${month}` }, t("看这个月的工单"))),
   ));
 }
@@ -125,7 +126,7 @@ async function follow(id) {
     await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 1500 * 1.5 ** n)));
     const done = await get(`orders/imports/${id}`).catch(() => null);
     if (preview.answer) return; // another file is being looked at
-    if (done?.state !== "done") continue;
+    if (!done || done.state === "waiting") continue;
     finished(done);
     return;
   }
