@@ -4,7 +4,7 @@ import { clear, el, svg } from "../lib/dom.js";
 import { area, distance, number, percent } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { section } from "./parts.js";
-import { lasted } from "./words.js";
+import { cameraName, lasted } from "./words.js";
 
 const FORMATS = { kmz: t("大疆 .kmz"), plan: t("QGC .plan"), waypoints: ".waypoints", kml: ".kml" };
 const WIDTH = 200;
@@ -53,7 +53,7 @@ export class Coverage {
       this.plan = await get(`flights/${flight.id}/refly${this.query()}`);
       this.note.textContent = planned(this.plan);
       clear(this.format, formats(this.plan.formats));
-      clear(this.camera, this.plan.cameras.map(({ code, name }) => el("option", { value: code, selected: code === this.plan.camera.code }, name)));
+      clear(this.camera, this.plan.cameras.map(({ code, name }) => el("option", { value: code, selected: code === this.plan.camera.code }, cameraName(name))));
       this.camera.hidden = this.look.hidden = this.go.disabled = false;
       if (this.look.getAttribute("aria-pressed") === "true") this.refly(this.plan.line);
     } catch (error) {

@@ -59,3 +59,9 @@ export function originWord(origin) {
     dtm: t("地形"), computed: t("计算"),
   }[origin] ?? origin;
 }
+
+/** A camera's title in the reader's words: makers' names stay, what kind of camera it is does not. */
+export function cameraName(title) {
+  const words = { wide: t("广角"), colour: t("可见光"), and: t("与"), on: t("装于") };
+  return title.replace(/\b(wide|colour|and|on)\b/g, (word) => words[word]);
+}
