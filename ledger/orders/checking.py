@@ -9,25 +9,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import chain as joined
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo import messages
 from geo.errors import Forbidden
-from ledger import access, chain, clock, leads
+from ledger import access, chain, clock
 from ledger.deadlines import local_date
-from ledger.models import Lead, OrderPhoto, Organisation, Station, User, WorkOrder
-from ledger.orders import checks_between as between
-from ledger.orders import checks_cycles as cycles
-from ledger.orders import checks_single as single
+from ledger.models import Organisation, User, WorkOrder
+from ledger.orders import hits as hits_of
 from ledger.orders import loading
 from ledger.orders.facts import Fact, Verdict
-from ledger.orders.months import first_day, last_day
-from ledger.orders.rules import of_check
+from ledger.orders.judging import judged
+from ledger.orders.months import first_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,10 +63,10 @@ def check(
     verdicts = [v for one in ids for v in verdicts_of(session, month, orders, one)]
     covered = _write(session, month, ids, verdicts)
     hits = [v for v in verdicts if v.verdict == "hit"]
-    counted = _count(session, month)
+    counted = hits_of.count(session, month)
     for verdict in hits:
-        _lead(session, month, verdict)
-    new = _count(session, month) - counted
+        hits_of.submit(session, month, verdict)
+    new = hits_of.count(session, month) - counted
     done = Checked(month=month, orders=len(orders), covered=covered, hits=len(hits), leads=new)
     _record(session, done, company, actor)
     return done
@@ -101,44 +97,6 @@ def verdicts_of(
     yield from judged(
         mine, before, now=now, month=month, stations=loading.watched(session, [company_id])
     )
-
-
-def judged(
-    orders: Sequence[Fact],
-    before: Sequence[Fact],
-    *,
-    now: datetime,
-    month: str,
-    stations: Sequence[cycles.Watched],
-) -> Iterator[Verdict]:
-    """Yield what every rule says; nothing is read or written.
-
-    Orders that still lie ahead are not judged yet, and so not covered.
-    """
-    orders = [order for order in orders if order.started_at or order.planned_at <= now]
-    span = cycles.Span(first=first_day(month), last=min(last_day(month), local_date(now)))
-    for rule in of_check("missed_visit"):
-        yield from cycles.missed_visit(orders, before, rule, stations=stations, span=span)
-    for rule in of_check("calibration_interval"):
-        yield from cycles.calibration_interval(orders, before, rule)
-    for rule in of_check("travel"):
-        yield from between.travel(orders, before, rule)
-    for rule in of_check("photo_reused"):
-        yield from between.photo_reused(orders, before, rule)
-    for rule in of_check("copied_text"):
-        yield from between.copied_text(orders, before, rule)
-    for rule in of_check("closed_late"):
-        yield from single.closed_late(orders, rule, now)
-    yield from joined.from_iterable(
-        judge(orders, rule) for name, judge in _SINGLE.items() for rule in of_check(name)
-    )
-
-
-_SINGLE = {
-    "short_stay": single.short_stay,
-    "outside_day": single.outside_day,
-    "consumable_age": single.consumable_age,
-}
 
 
 def _write(
@@ -177,61 +135,6 @@ def _entry(verdict: Verdict) -> dict[str, Any]:
         "limit": verdict.limit,
         "params": chain.plain(verdict.params),
     }
-
-
-def _count(session: Session, month: str) -> int:
-    query = select(func.count()).select_from(Lead).where(Lead.period == month)
-    return session.scalar(query) or 0
-
-
-def _lead(session: Session, month: str, verdict: Verdict) -> None:
-    """Submit the lead of a hit."""
-    order, rule = verdict.order, verdict.rule
-    station = session.get_one(Station, verdict.station_id)
-    company_id = order.company_id if order else station.company_id
-    subject = f"order:{order.number}" if order else verdict.subject
-    leads.submit(
-        session,
-        station=station,
-        code=rule.issue_code,
-        source="online",
-        subject=subject,
-        note=messages.text(verdict.why, "zh", **dict(verdict.params)),
-        evidence=_pictures(session, verdict),
-        detail={
-            "key": f"{rule.rule_id}:{company_id}:{subject}",
-            "rule": rule.rule_id,
-            "measured": verdict.measured,
-            "limit": verdict.limit,
-            "period": month,
-            "company_id": company_id,
-            "order_id": order.id if order else None,
-            "say": verdict.why,
-            "params": dict(verdict.params),
-            "certainty": rule.certainty,
-        },
-    )
-
-
-def _pictures(session: Session, verdict: Verdict) -> list[dict[str, Any]]:
-    """Return the pictures of an order whose photo was used again, and of the earlier one."""
-    if verdict.order is None or verdict.rule.check != "photo_reused":
-        return []
-    numbers = [verdict.order.number, str(verdict.params.get("other", ""))]
-    query = (
-        select(OrderPhoto.stored_sha, OrderPhoto.name)
-        .join(WorkOrder)
-        .where(
-            WorkOrder.company_id == verdict.order.company_id,
-            WorkOrder.number.in_(numbers),
-            OrderPhoto.stored_sha.is_not(None),
-        )
-        .order_by(WorkOrder.planned_at, OrderPhoto.id)
-    )
-    return [
-        {"sha256": sha256, "mime": "image/jpeg", "kind": "before", "filename": name}
-        for sha256, name in session.execute(query)
-    ]
 
 
 def _record(

@@ -2,6 +2,7 @@
 
 from ledger.orders.importing.columns import FIELDS, headings
 from ledger.orders.importing.committing import commit
-from ledger.orders.importing.previewing import Preview, Row, preview
+from ledger.orders.importing.previewing import Preview, preview
+from ledger.orders.importing.reading import Row
 
 __all__ = ["FIELDS", "Preview", "Row", "commit", "headings", "preview"]

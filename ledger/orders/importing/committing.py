@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 from geo.errors import Refused
 from ledger import chain, clock, counters, jobs
 from ledger.models import OrderImport, OrderMapping, OrderPhoto, Upload, User, WorkOrder
-from ledger.orders.importing.previewing import (
+from ledger.orders.importing.known import (
     FIELDS,
-    Preview,
-    Row,
     differences,
     digest_of,
     orders_by_number,
     value,
 )
+from ledger.orders.importing.previewing import Preview
+from ledger.orders.importing.reading import Row
 
 JOB = "orders.check"
 
