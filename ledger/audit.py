@@ -147,26 +147,30 @@ def _stray(session: Session) -> Broken | None:
         .subquery()
     )
     rows = session.execute(
-        select(IssueEvent, Issue)
+        select(
+            *(IssueEvent.position, IssueEvent.issue_number, IssueEvent.to_state),
+            *(IssueEvent.payload, Issue.state, Issue.grade, Issue.deadline_on),
+            *(Issue.responsible_kind, Issue.responsible_org_id),
+        )
         .join(last, last.c.position == IssueEvent.position)
         .outerjoin(Issue, Issue.id == IssueEvent.issue_id)
         .order_by(IssueEvent.position)
-        .execution_options(yield_per=BATCH, populate_existing=True)
+        .execution_options(yield_per=BATCH)
     )
-    for entry, issue in rows:
-        if reason := _differs(entry, issue):
-            return Broken(position=entry.position, reason=reason, issue_number=entry.issue_number)
+    for row in rows:
+        if reason := _differs(row):
+            return Broken(position=row.position, reason=reason, issue_number=row.issue_number)
     return None
 
 
-def _differs(entry: IssueEvent, issue: Issue | None) -> str | None:
-    """Return in what a row differs from the newest entry about it; None: in nothing."""
-    if not _same_state(issue.state if issue else "lead", entry.to_state):
+def _differs(row: Any) -> str | None:
+    """Return in what an issue's row differs from the newest entry about it; None: in nothing."""
+    if not _same_state(row.state or "lead", row.to_state):
         return "state"
-    said = entry.payload.get("row")
-    if issue is None or said is None:
+    said = row.payload.get("row")
+    if row.state is None or said is None:
         return None
-    now = chain.row_of(issue)
+    now = chain.row_of(row)
     return next((name for name in now if now[name] != said.get(name)), None)
 
 

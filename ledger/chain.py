@@ -72,7 +72,7 @@ def append(
     return entry
 
 
-def row_of(issue: Issue) -> dict[str, Any]:
+def row_of(issue: Any) -> dict[str, Any]:
     """Return what every entry says of its issue's row, so that the two can be compared later."""
     return {
         "grade": issue.grade,

@@ -12,6 +12,7 @@ from ledger.issues.context import Taking
 from ledger.models import Issue, Organisation, User
 from ledger.models.issues import ENDED
 from ledger.timing import calendar, due_on
+from ledger.timing.counting import MAX_DAYS
 
 ACTS = {"om_company": "om_company", "district_bureau": "local_gov"}
 """Kind of organisation -> kind of responsible party."""
@@ -77,8 +78,14 @@ def new_deadline(taking: Taking) -> date | None:
     """Return the last day that was given, as a date or in days of the issue's unit."""
     given = taking.given
     if given.deadline_on is not None:
+        _demand_near(given.deadline_on, taking.today)
         return given.deadline_on
     if given.deadline_days is None:
         return None
     unit = taking.issue.deadline_unit
     return due_on(taking.today, given.deadline_days, unit, calendar(taking.session))
+
+
+def _demand_near(day: date, today: date) -> None:
+    if (days := (day - today).days) > MAX_DAYS:
+        raise Refused("calendar.too_long", days=days, limit=MAX_DAYS)

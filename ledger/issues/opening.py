@@ -176,11 +176,10 @@ def begin(session: Session, issue: Issue, event: IssueEvent, *, actor: User) -> 
     if step is None:
         return
     try:
-        with session.begin_nested():
-            taking = prepared(session, issue, step, actor=actor, version=issue.version)
-            carry_out(taking, {WITH: event.position})
+        taking = prepared(session, issue, step, actor=actor, version=issue.version)
     except (Refused, Conflict, Forbidden):
-        session.refresh(issue)  # it waits in `confirmed` for a person
+        return  # it waits in `confirmed` for a person
+    carry_out(taking, {WITH: event.position})
 
 
 def said_of(issue: Issue) -> dict[str, Any]:

@@ -125,6 +125,7 @@ def test_proof_is_a_picture_and_ones_own(crew, opened):
         ("one", {"version": 1, "by": "me"}, 422, "request.invalid"),
         ("one", {"version": 1, "evidence": [3]}, 422, "request.invalid"),
         ("one", {"version": 1, "deadline_on": "2020-01-01"}, 422, "issue.deadline_past"),
+        ("one", {"version": 1, "deadline_on": "9999-12-31"}, 422, "calendar.too_long"),
         ("leader", {"version": 1}, 403, "issue.not_allowed"),
         ("stranger", {"version": 1}, 404, "access.not_found"),
     ],
