@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from imagery.detectors import checks, reading
+from imagery.detectors.algae import params
 from imagery.detectors.algae.looking import Quantity, look
 from imagery.detectors.algae.measure import chlorophyll, method_of
 from imagery.detectors.algae.params import (
@@ -47,9 +48,7 @@ def _quantity(image: SceneInput, method: Method) -> Quantity:
         "detect.scum_like_land": "swir16" not in image.bands,
     }
     return Quantity(
-        detector=NAME,
-        version=VERSION,
-        params=PARAMS,
+        room=params,
         code=CODE,
         sign=SIGN,
         rule=RULE,

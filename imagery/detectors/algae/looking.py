@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from rasterio.windows import transform as window_transform
 
-from imagery.detectors import checks, grid, patches, places, reading, visibility
+from imagery.detectors import checks, patches, reading, visibility
 from imagery.detectors.algae.before import Before, baseline
 from imagery.detectors.algae.survey import Index, Limit, Survey, survey
 from imagery.detectors.algae.water import roles_of
@@ -27,6 +26,7 @@ from imagery.detectors.base import (
 )
 from imagery.detectors.labels import strips
 from imagery.detectors.places import Place
+from imagery.detectors.result import Room, Said, packed, placed
 from imagery.detectors.shapes import Component
 
 
@@ -38,9 +38,7 @@ class Quantity:
     every result made with these bands; ``facts`` says more of one patch.
     """
 
-    detector: str
-    version: str
-    params: Mapping[str, float]
+    room: Room
     code: str
     sign: str
     rule: str
@@ -53,6 +51,16 @@ class Quantity:
     flags: tuple[str, ...] = ()
     facts: Callable[[Survey, Component, patches.Ground], Detail] | None = None
 
+    @property
+    def detector(self) -> str:
+        """The detector's name."""
+        return self.room.NAME
+
+    @property
+    def params(self) -> Mapping[str, float]:
+        """The detector's numbers."""
+        return self.room.PARAMS
+
 
 def look(
     image: SceneInput, reference: SceneInput | None, zone: Zone | None, quantity: Quantity
@@ -62,14 +70,8 @@ def look(
     What is compared are medians of whole patches, so a pixel or two between the images matter
     little.
     """
-    params = quantity.params
     with reading.opened(image, roles_of(image), detector=quantity.detector) as source:
-        place = None
-        if zone is not None:
-            place = places.place(
-                source, image, zone, radius_m=params["radius_m"], context_m=params["context_m"]
-            )
-        frame = place.frame if place is not None else grid.whole(source)
+        place, frame = placed(source, image, zone, quantity.params)
         checks.check_values(source, image, quantity.roles, frame, reflectance=True)
         seen = survey(source, image, frame, quantity.index, quantity.limit)
         if reference is None:
@@ -102,21 +104,9 @@ def _judged(
     if abstained is None:
         report = _report(seen, ground, quantity, before, (assessed, of_water, detail))
         found = patches.findings_of(seen.mask == YES, seen.frame, place, report)
-    return Detection(
-        detector=quantity.detector,
-        version=quantity.version,
-        params=quantity.params,
-        assessed_fraction=round(assessed, 4),
-        findings=found,
-        abstained=abstained,
-        flags=_flags(source, image, quantity) + (() if before is None else before.flags),
-        detail=detail,
-        mask=seen.mask,
-        index=seen.index,
-        mask_transform=window_transform(seen.frame.window, source.transform),
-        crs=source.crs,
-        mask_offset=(seen.frame.row, seen.frame.col),
-    )
+    flags = _flags(source, image, quantity) + (() if before is None else before.flags)
+    said = Said(assessed, detail, found, abstained, flags)
+    return packed(quantity.room, source, seen.frame, said, (seen.mask, seen.index))
 
 
 def _report(

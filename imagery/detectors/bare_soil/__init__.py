@@ -12,8 +12,9 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import Any
 
-from imagery.detectors import checks, grid, places, reading, visibility
+from imagery.detectors import checks, reading, visibility
 from imagery.detectors.assessed import zone_share
+from imagery.detectors.bare_soil import params
 from imagery.detectors.bare_soil.findings import Facts, findings_of
 from imagery.detectors.bare_soil.params import NAME, NEEDS, PARAMS, RGB, SHORTWAVE, SIGN, VERSION
 from imagery.detectors.bare_soil.survey import Survey, survey
@@ -29,6 +30,7 @@ from imagery.detectors.base import (
 from imagery.detectors.camera import check_camera
 from imagery.detectors.pairing import Pair, flags_of, is_raw, opened, window
 from imagery.detectors.places import Place
+from imagery.detectors.result import Said, packed, placed
 from imagery.detectors.vegetation.survey import factor_of
 
 __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
@@ -39,17 +41,7 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
     checks.check_dates(image, reference)
     roles = reading.first_roles(image, (SHORTWAVE, (*RGB, "nir"), RGB), detector=NAME)
     with reading.opened(image, roles, detector=NAME) as source:
-        place = None
-        if zone is not None:
-            place = places.place(
-                source,
-                image,
-                zone,
-                radius_m=PARAMS["radius_m"],
-                context_m=PARAMS["context_m"],
-                factor=factor_of(source),
-            )
-        frame = place.frame if place is not None else grid.whole(source)
+        place, frame = placed(source, image, zone, PARAMS, factor=factor_of(source))
         checks.check_values(source, image, roles, frame, reflectance=not is_raw(source, image))
         check_camera(source, image, roles)
         around = window(source, frame)
@@ -90,22 +82,9 @@ def _detection(
         season = None if pair is None else checks.season_days(image, pair.reference)
         facts = Facts(source.transform, source.crs, roles, assessed, season, detail)
         found = findings_of(seen, place, facts)
-    return Detection(
-        detector=NAME,
-        version=VERSION,
-        params=PARAMS,
-        assessed_fraction=round(assessed, 4),
-        findings=found,
-        abstained=abstained,
-        flags=flags,
-        detail=detail,
-        mask=seen.mask,
-        index=seen.index,
-        mask_transform=source.transform @ seen.to_stored(),
-        crs=source.crs,
-        mask_offset=(seen.frame.row, seen.frame.col),
-        mask_factor=seen.factor,
-    )
+    said = Said(assessed, detail, found, abstained, flags)
+    planes = seen.mask, seen.index
+    return packed(params, source, seen.frame, said, planes, factor=seen.factor)
 
 
 def _abstained(source: Any, seen: Survey, place: Place | None, assessed: float) -> str | None:

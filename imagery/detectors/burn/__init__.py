@@ -13,13 +13,11 @@ falls as much as it rises elsewhere is not judged burnt.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from rasterio.windows import transform as window_transform
 
-from imagery.detectors import checks, grid, places, reading
+from imagery.detectors import checks, grid, reading
 from imagery.detectors.assessed import zone_share
 from imagery.detectors.base import (
     NO,
@@ -32,7 +30,7 @@ from imagery.detectors.base import (
     SceneInput,
     Zone,
 )
-from imagery.detectors.burn import evidence, findings
+from imagery.detectors.burn import evidence, findings, params
 from imagery.detectors.burn.evidence import Evidence
 from imagery.detectors.burn.params import NAME, NEEDS, PARAMS, ROLES, RULE, VERSION
 from imagery.detectors.burn.scar import scar_of
@@ -40,6 +38,7 @@ from imagery.detectors.burn.threshold import Cut, cut_of
 from imagery.detectors.grid import Frame
 from imagery.detectors.labels import strips
 from imagery.detectors.places import Place
+from imagery.detectors.result import Said, packed, placed, unseen
 
 __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
 
@@ -49,12 +48,7 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
     checks.check_dates(image, reference)
     given = "dnbr" in image.companions
     with reading.opened(image, () if given else ROLES, detector=NAME) as source:
-        place = None
-        if zone is not None:
-            place = places.place(
-                source, image, zone, radius_m=PARAMS["radius_m"], context_m=PARAMS["context_m"]
-            )
-        frame = place.frame if place is not None else grid.whole(source)
+        place, frame = placed(source, image, zone, PARAMS)
         if given:
             seen = evidence.of_companion(source, image, frame)
         else:
@@ -85,25 +79,24 @@ def _judged(
             checks.season_days(*scenes),
         )  # fmt: skip
         found = tuple(findings.scars(scene, place))
-    said = _Said(
-        round(assessed, 4),
+    said = Said(
+        assessed,
+        _detail(seen, cut, place),
         found,
         None if assessed >= least else "detect.zone_not_seen",
         _flags(source, scenes, seen),
-        _detail(seen, cut, place),
     )
-    return _detection(source, frame, said, mask, seen.plane)
+    return packed(params, source, frame, said, (mask, seen.plane))
 
 
 def _one_date(source: Any, image: SceneInput, frame: Frame) -> Detection:
     """Give NBR and say that one date proves nothing."""
-    plane = reading.allocate(frame.shape, np.float32, fill=np.nan)
+    mask, plane = unseen(frame)
     for block in grid.blocks(frame):
         plane[block.within(frame)] = evidence.ratio(reading.read(source, image, ROLES, block))
-    mask = reading.allocate(frame.shape, np.uint8, fill=NOT_ASSESSED)
     flags = ("detect.gsd_unknown",) if source.crs is None else ()
-    said = _Said(0.0, (), "detect.burn_needs_before", flags, {"index": "nbr"})
-    return _detection(source, frame, said, mask, plane)
+    said = Said(0.0, {"index": "nbr"}, (), "detect.burn_needs_before", flags)
+    return packed(params, source, frame, said, (mask, plane))
 
 
 def _mask(plane: Any, bits: Any) -> Mask:
@@ -137,30 +130,3 @@ def _detail(seen: Evidence, cut: Cut, place: Place | None) -> Detail:
     if place is not None:
         detail["rule_ref"] = RULE
     return detail
-
-
-@dataclass(frozen=True)
-class _Said:
-    assessed: float
-    findings: tuple[FindingShape, ...]
-    abstained: str | None
-    flags: tuple[str, ...]
-    detail: Detail
-
-
-def _detection(source: Any, frame: Frame, said: _Said, mask: Mask, index: Any) -> Detection:
-    return Detection(
-        detector=NAME,
-        version=VERSION,
-        params=PARAMS,
-        assessed_fraction=said.assessed,
-        findings=said.findings,
-        abstained=said.abstained,
-        flags=said.flags,
-        detail=said.detail,
-        mask=mask,
-        index=index,
-        mask_transform=window_transform(frame.window, source.transform),
-        crs=source.crs,
-        mask_offset=(frame.row, frame.col),
-    )

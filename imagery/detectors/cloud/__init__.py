@@ -18,11 +18,10 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from rasterio.transform import Affine
 
 from imagery.detectors import checks, grid, places, reading
 from imagery.detectors.base import NO, NOT_ASSESSED, SHADOW, YES, Detection, SceneInput, Zone
-from imagery.detectors.cloud import bright, model, shadow
+from imagery.detectors.cloud import bright, model, params, shadow
 from imagery.detectors.cloud.params import (
     MODEL_ROLES,
     NAME,
@@ -34,6 +33,7 @@ from imagery.detectors.cloud.params import (
 from imagery.detectors.cloud.scan import factor_of, scan
 from imagery.detectors.grid import Frame
 from imagery.detectors.labels import nearby, strips
+from imagery.detectors.result import Said, packed
 
 __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
 
@@ -126,28 +126,19 @@ def _detection(source: Any, seen: _Seen, frame: Frame, inner: Frame) -> Detectio
     mask, index = mask[part], seen.index[part]
     shares = _shares(mask)
     hidden = shares["assessed"] < PARAMS["least_assessed"]
-    move = Affine.translation(corner[1], corner[0]) @ Affine.scale(seen.factor)
-    return Detection(
-        detector=NAME,
-        version=VERSION,
-        params=PARAMS,
-        assessed_fraction=shares["assessed"],
-        findings=(),
-        abstained="detect.zone_not_seen" if hidden else None,
-        flags=(("detect.gsd_unknown",) if step is None else ()) + seen.flags,
-        detail={
+    said = Said(
+        shares["assessed"],
+        {
             "by": seen.by,
             "cloud_share": shares["cloud"],
             "shadow_share": shares["shadow"],
             "shadow_lies": "unknown" if cast is None else cast.words(seen.factor),
         },
-        mask=mask,
-        index=index,
-        mask_transform=source.transform @ move,
-        crs=source.crs,
-        mask_offset=corner,
-        mask_factor=seen.factor,
+        abstained="detect.zone_not_seen" if hidden else None,
+        flags=(("detect.gsd_unknown",) if step is None else ()) + seen.flags,
     )
+    shown = Frame(*corner, *mask.shape)
+    return packed(params, source, shown, said, (mask, index), factor=seen.factor)
 
 
 def _shares(mask: Any) -> dict[str, float]:

@@ -14,27 +14,19 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from rasterio.windows import transform as window_transform
 
-from imagery.detectors import checks, grid, patches, places, reading, visibility
+from imagery.detectors import checks, patches, reading, visibility
 from imagery.detectors.assessed import assessed_share, zone_share
-from imagery.detectors.base import (
-    NOT_ASSESSED,
-    YES,
-    Detail,
-    Detection,
-    FindingShape,
-    SceneInput,
-    Zone,
-)
+from imagery.detectors.base import YES, Detail, Detection, FindingShape, SceneInput, Zone
 from imagery.detectors.camera import white_of
-from imagery.detectors.debris import things
+from imagery.detectors.debris import params, things
 from imagery.detectors.debris.params import CODE, NAME, NEEDS, PARAMS, ROLES, RULE, SIGN, VERSION
 from imagery.detectors.debris.survey import Reader, Survey, survey
 from imagery.detectors.debris.water import Look, Water, water_of
 from imagery.detectors.grid import Frame
 from imagery.detectors.pairing import is_raw
 from imagery.detectors.places import Place
+from imagery.detectors.result import Said, packed, placed, unseen
 from imagery.detectors.shapes import Component
 
 __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
@@ -44,12 +36,7 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
     """Look for floating things; a baseline is only checked, since what floats moves."""
     checks.check_dates(image, reference)
     with reading.opened(image, ROLES, detector=NAME) as source:
-        place = None
-        if zone is not None and source.crs is not None:
-            place = places.place(
-                source, image, zone, radius_m=PARAMS["radius_m"], context_m=PARAMS["context_m"]
-            )
-        frame = place.frame if place is not None else grid.whole(source)
+        place, frame = placed(source, image, None if source.crs is None else zone, PARAMS)
         display = source.dtypes[0] == "uint8"
         checks.check_values(source, image, ROLES, frame, reflectance=not is_raw(source, image))
         look = Look(white_of(source, image, ROLES), linear=not display)
@@ -87,7 +74,8 @@ def _judged(
     findings: tuple[FindingShape, ...] = ()
     if abstained is None:
         findings = _findings(found, seen, place, water, (ground, (assessed, of_water), detail))
-    return _detection(source, seen, (assessed, findings, abstained, flags, detail))
+    said = Said(assessed, detail, findings, abstained, flags)
+    return packed(params, source, seen.frame, said, (seen.mask, seen.index))
 
 
 def _abstained(ground: patches.Ground, of_water: float) -> str | None:
@@ -133,32 +121,4 @@ def _flags(source: Any, zone: Zone | None, water: Water | None) -> tuple[str, ..
 
 def _nothing(source: Any, frame: Frame, flags: tuple[str, ...], code: str) -> Detection:
     """Claim nothing and assess nothing: debris on land is not this detector's question."""
-    mask = reading.allocate(frame.shape, np.uint8, fill=NOT_ASSESSED)
-    index = reading.allocate(frame.shape, np.float32, fill=np.nan)
-    return _made(source, frame, mask, index, (0.0, (), code, flags, {}))
-
-
-Said = tuple[float, tuple[FindingShape, ...], str | None, tuple[str, ...], Detail]
-
-
-def _detection(source: Any, seen: Survey, said: Said) -> Detection:
-    return _made(source, seen.frame, seen.mask, seen.index, said)
-
-
-def _made(source: Any, frame: Frame, mask: Any, index: Any, said: Said) -> Detection:
-    assessed, findings, abstained, flags, detail = said
-    return Detection(
-        detector=NAME,
-        version=VERSION,
-        params=PARAMS,
-        assessed_fraction=round(assessed, 4),
-        findings=findings,
-        abstained=abstained,
-        flags=flags,
-        detail=detail,
-        mask=mask,
-        index=index,
-        mask_transform=window_transform(frame.window, source.transform),
-        crs=source.crs,
-        mask_offset=(frame.row, frame.col),
-    )
+    return packed(params, source, frame, Said(0.0, {}, (), code, flags), unseen(frame))

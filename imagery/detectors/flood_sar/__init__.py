@@ -14,9 +14,8 @@ from __future__ import annotations
 from contextlib import nullcontext
 
 import numpy as np
-from rasterio.windows import transform as window_transform
 
-from imagery.detectors import checks, grid, patches, places, reading
+from imagery.detectors import checks, patches, reading
 from imagery.detectors.assessed import zone_share
 from imagery.detectors.base import (
     YES,
@@ -26,7 +25,7 @@ from imagery.detectors.base import (
     SceneInput,
     Zone,
 )
-from imagery.detectors.flood_sar import backscatter
+from imagery.detectors.flood_sar import backscatter, params
 from imagery.detectors.flood_sar.before import Older, older
 from imagery.detectors.flood_sar.extent import Extent, Reader, extent_of
 from imagery.detectors.flood_sar.params import (
@@ -40,6 +39,7 @@ from imagery.detectors.flood_sar.params import (
 )
 from imagery.detectors.labels import strips
 from imagery.detectors.places import Place
+from imagery.detectors.result import Said, packed, placed
 
 __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
 
@@ -49,12 +49,7 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
     checks.check_dates(image, reference)
     roles = reading.first_roles(image, NEEDS, detector=NAME)
     with reading.opened(image, roles, detector=NAME) as source:
-        place = None
-        if zone is not None:
-            place = places.place(
-                source, image, zone, radius_m=PARAMS["radius_m"], context_m=PARAMS["context_m"]
-            )
-        frame = place.frame if place is not None else grid.whole(source)
+        place, frame = placed(source, image, zone, PARAMS)
         checks.check_values(source, image, roles, frame, reflectance=False)
         power = backscatter.is_power(source, image, roles, frame)
         reader = Reader(source, image, roles, power)
@@ -81,21 +76,8 @@ def _judged(reader: Reader, then: Older | None, place: Place | None, seen: Exten
             cap=PARAMS["cap"],
         )  # fmt: skip
         found = patches.findings_of(seen.mask == YES, seen.frame, place, report)
-    return Detection(
-        detector=NAME,
-        version=VERSION,
-        params=PARAMS,
-        assessed_fraction=round(assessed, 4),
-        findings=found,
-        abstained=abstained,
-        flags=_flags(reader, then),
-        detail=detail,
-        mask=seen.mask,
-        index=seen.index,
-        mask_transform=window_transform(seen.frame.window, source.transform),
-        crs=source.crs,
-        mask_offset=(seen.frame.row, seen.frame.col),
-    )
+    said = Said(assessed, detail, found, abstained, _flags(reader, then))
+    return packed(params, source, seen.frame, said, (seen.mask, seen.index))
 
 
 def _abstained(

@@ -14,27 +14,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from rasterio.windows import transform as window_transform
-
-from imagery.detectors import checks, grid, places, reading, visibility
+from imagery.detectors import checks, grid, reading, visibility
 from imagery.detectors.assessed import zone_share
-from imagery.detectors.base import (
-    NOT_ASSESSED,
-    Bits,
-    Detail,
-    Detection,
-    FindingShape,
-    SceneInput,
-    Zone,
-)
+from imagery.detectors.base import Bits, Detail, Detection, FindingShape, SceneInput, Zone
 from imagery.detectors.grid import Frame
+from imagery.detectors.land_change import params
 from imagery.detectors.land_change.findings import Facts, findings_of
 from imagery.detectors.land_change.params import NAME, NEEDS, PARAMS, VERSION
 from imagery.detectors.land_change.roles import common_roles
 from imagery.detectors.land_change.survey import Survey, survey
 from imagery.detectors.pairing import Pair, flags_of, is_raw, opened, window
 from imagery.detectors.places import Place
+from imagery.detectors.result import Said, packed, placed, unseen
 
 __all__ = ["NAME", "NEEDS", "PARAMS", "VERSION", "run"]
 
@@ -44,12 +35,7 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
     checks.check_dates(image, reference)
     roles = common_roles(image, reference)
     with reading.opened(image, roles, detector=NAME) as source:
-        place = None
-        if zone is not None:
-            place = places.place(
-                source, image, zone, radius_m=PARAMS["radius_m"], context_m=PARAMS["context_m"]
-            )
-        frame = place.frame if place is not None else grid.whole(source)
+        place, frame = placed(source, image, zone, PARAMS)
         checks.check_values(source, image, roles, frame, reflectance=not is_raw(source, image))
         if reference is None:
             return _unknown(source, image, frame)
@@ -59,13 +45,8 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
 
 
 def _unknown(source: Any, image: SceneInput, frame: Frame) -> Detection:
-    flags = _flags(source, (image,))
-    mask = reading.allocate(frame.shape, np.uint8, fill=NOT_ASSESSED)
-    index = reading.allocate(frame.shape, np.float32, fill=np.nan)
-    return Detection(
-        NAME, VERSION, PARAMS, 0.0, (), "detect.needs_reference", flags, {}, mask, index,
-        window_transform(frame.window, source.transform), source.crs, (frame.row, frame.col),
-    )  # fmt: skip
+    said = Said(0.0, {}, (), "detect.needs_reference", _flags(source, (image,)))
+    return packed(params, source, frame, said, unseen(frame))
 
 
 def _detection(pair: Pair, place: Place | None, seen: Survey) -> Detection:
@@ -88,21 +69,8 @@ def _detection(pair: Pair, place: Place | None, seen: Survey) -> Detection:
         found = findings_of(seen, place, facts)
     if any(finding.detail["kind_clear"] == "no" for finding in found):
         flags += ("detect.kinds_mixed",)
-    return Detection(
-        detector=NAME,
-        version=VERSION,
-        params=PARAMS,
-        assessed_fraction=round(assessed, 4),
-        findings=found,
-        abstained=abstained,
-        flags=flags,
-        detail=detail,
-        mask=seen.mask,
-        index=seen.size,
-        mask_transform=window_transform(seen.frame.window, pair.source.transform),
-        crs=pair.source.crs,
-        mask_offset=(seen.frame.row, seen.frame.col),
-    )
+    said = Said(assessed, detail, found, abstained, flags)
+    return packed(params, pair.source, seen.frame, said, (seen.mask, seen.size))
 
 
 def _abstained(assessed: float, step_m: float, place: Place | None) -> str | None:

@@ -16,7 +16,7 @@ import numpy as np
 from imagery.detectors import checks, reading
 from imagery.detectors.algae.looking import Quantity, look
 from imagery.detectors.base import Detection, Plane, SceneInput, Zone
-from imagery.detectors.turbidity import plume
+from imagery.detectors.turbidity import params, plume
 from imagery.detectors.turbidity.measure import turbidity
 from imagery.detectors.turbidity.params import CODE, NAME, NEEDS, PARAMS, RULE, SIGN, VERSION
 
@@ -33,9 +33,7 @@ def _quantity(image: SceneInput) -> Quantity:
     roles = reading.first_roles(image, NEEDS, detector=NAME)
     weaker = "swir16" not in image.bands
     return Quantity(
-        detector=NAME,
-        version=VERSION,
-        params=PARAMS,
+        room=params,
         code=CODE,
         sign=SIGN,
         rule=RULE,

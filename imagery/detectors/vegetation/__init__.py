@@ -23,12 +23,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from imagery.detectors import checks, grid, places, reading
+from imagery.detectors import checks, reading
 from imagery.detectors.assessed import zone_share
 from imagery.detectors.base import Detection, FindingShape, SceneInput, Zone
 from imagery.detectors.camera import check_camera
 from imagery.detectors.pairing import flags_of, opened, window
 from imagery.detectors.places import Place
+from imagery.detectors.result import Said, packed, placed
+from imagery.detectors.vegetation import params
 from imagery.detectors.vegetation.caveats import caveats_of
 from imagery.detectors.vegetation.change import Change, change_of
 from imagery.detectors.vegetation.changes import cleared, dated
@@ -48,17 +50,7 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
     checks.check_dates(image, reference)
     roles = reading.first_roles(image, NEEDS, detector=NAME)
     with reading.opened(image, roles, detector=NAME) as source:
-        place = None
-        if zone is not None:
-            place = places.place(
-                source,
-                image,
-                zone,
-                radius_m=PARAMS["radius_m"],
-                context_m=PARAMS["context_m"],
-                factor=factor_of(source),
-            )
-        frame = place.frame if place is not None else grid.whole(source)
+        place, frame = placed(source, image, zone, PARAMS, factor=factor_of(source))
         raw = source.dtypes[0] == "uint8" and image.scale == 1
         checks.check_values(source, image, roles, frame, reflectance=not raw)
         check_camera(source, image, roles)
@@ -104,22 +96,8 @@ def _judged(
     if abstained is None:
         ground = (source.transform, source.crs)
         found = crowns(seen, place, ground, assessed=assessed, caveats=caveats, limit=limit)
-    return Detection(
-        detector=NAME,
-        version=VERSION,
-        params=PARAMS,
-        assessed_fraction=round(assessed, 4),
-        findings=found,
-        abstained=abstained,
-        flags=caveats,
-        detail=_detail(seen, place, limit, assessed),
-        mask=mask,
-        index=seen.index,
-        mask_transform=source.transform @ seen.to_stored(),
-        crs=source.crs,
-        mask_offset=(seen.frame.row, seen.frame.col),
-        mask_factor=seen.factor,
-    )
+    said = Said(assessed, _detail(seen, place, limit, assessed), found, abstained, caveats)
+    return packed(params, source, seen.frame, said, (mask, seen.index), factor=seen.factor)
 
 
 def _detail(

@@ -17,13 +17,15 @@ seen); whether the shore moved is not assessed: ``detect.needs_reference`` among
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from imagery.detectors import checks, grid, places, reading
 from imagery.detectors.base import Detection, SceneInput, Zone
-from imagery.detectors.grid import Frame
+from imagery.detectors.result import Said, packed, placed
+from imagery.detectors.water import params
 from imagery.detectors.water.extent import HALO, Extent, extent_of
-from imagery.detectors.water.findings import Ground, Verdict, extent_alone, reach, shrinkage
+from imagery.detectors.water.findings import Ground, extent_alone, reach, shrinkage
 from imagery.detectors.water.pair import Pair, compare
 from imagery.detectors.water.params import NAME, NEEDS, PARAMS, ROLES, VERSION
 
@@ -34,20 +36,16 @@ def run(image: SceneInput, *, reference: SceneInput | None, zone: Zone | None) -
     """Map water in the image; with a baseline, report the water that is gone."""
     checks.check_dates(image, reference)
     with reading.opened(image, ROLES, detector=NAME) as source:
-        place = None
-        if zone is not None:
-            place = places.place(
-                source, image, zone, radius_m=PARAMS["radius_m"], context_m=PARAMS["context_m"]
-            )
-        frame = place.frame if place is not None else grid.whole(source)
+        place, frame = placed(source, image, zone, PARAMS)
         checks.check_values(source, image, ROLES, frame, reflectance=True, halo_px=HALO)
         now = extent_of(source, image, frame)
         pair = None if reference is None else compare(source, image, reference, frame, now)
         verdict = _verdict(source, now, pair, place)
-        return _detection(source, frame, now, verdict, _flags(source, (image, reference), pair))
+        said = replace(verdict, flags=_flags(source, (image, reference), pair))
+        return packed(params, source, frame, said, (now.mask, now.index))
 
 
-def _verdict(source: Any, now: Extent, pair: Pair | None, place: places.Place | None) -> Verdict:
+def _verdict(source: Any, now: Extent, pair: Pair | None, place: places.Place | None) -> Said:
     step = grid.gsd_m(source) or (float("nan"), float("nan"))
     ground = Ground(source.transform, source.crs, step)
     if pair is None:
@@ -72,23 +70,3 @@ def _flags(
     own = tuple(code for code, is_raised in raised.items() if is_raised)
     image, reference = scenes
     return own if image is None else own + checks.season_flags(image, reference)
-
-
-def _detection(
-    source: Any, frame: Frame, now: Extent, verdict: Verdict, flags: tuple[str, ...]
-) -> Detection:
-    return Detection(
-        detector=NAME,
-        version=VERSION,
-        params=PARAMS,
-        assessed_fraction=round(verdict.assessed, 4),
-        findings=verdict.findings,
-        abstained=verdict.abstained,
-        flags=flags,
-        detail=verdict.detail,
-        mask=now.mask,
-        index=now.index,
-        mask_transform=grid.transform_of(source, frame),
-        crs=source.crs,
-        mask_offset=(frame.row, frame.col),
-    )

@@ -13,20 +13,11 @@ from imagery.detectors.assessed import zone_share
 from imagery.detectors.base import NO, NOT_ASSESSED, YES, Bits, Detail, FindingShape, confidence
 from imagery.detectors.labels import strips
 from imagery.detectors.places import Place
+from imagery.detectors.result import Said
 from imagery.detectors.shapes import Component
 from imagery.detectors.water.extent import Extent
 from imagery.detectors.water.pair import Pair
 from imagery.detectors.water.params import CODE, LEAST_PX, NAME, NDWI_NOISE, PARAMS, RULE, SIGN
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a comparison came to: findings or an abstention, and what was measured."""
-
-    assessed: float
-    detail: Detail
-    findings: tuple[FindingShape, ...] = ()
-    abstained: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +34,7 @@ class Ground:
         return self.step_m[0] * self.step_m[1]
 
 
-def extent_alone(now: Extent, place: Place | None, ground: Ground) -> Verdict:
+def extent_alone(now: Extent, place: Place | None, ground: Ground) -> Said:
     """Tell the water of one date in the ring or the whole frame; nothing of its change."""
     assessed = zone_share(now.mask, place)
     wet = seen = 0
@@ -53,14 +44,12 @@ def extent_alone(now: Extent, place: Place | None, ground: Ground) -> Verdict:
         seen += int(np.count_nonzero(asked != NOT_ASSESSED))
     least = PARAMS["least_assessed_scene" if place is None else "least_assessed"]
     if assessed < least:
-        return Verdict(assessed, {}, abstained="detect.zone_not_seen")
+        return Said(assessed, {}, abstained="detect.zone_not_seen")
     share_wet = round(wet / max(seen, 1), 4)
-    return Verdict(
-        assessed, {"water_m2": round(wet * ground.pixel_m2, 1), "water_share": share_wet}
-    )
+    return Said(assessed, {"water_m2": round(wet * ground.pixel_m2, 1), "water_share": share_wet})
 
 
-def reach(pair: Pair, place: Place, ground: Ground) -> Verdict:
+def reach(pair: Pair, place: Place, ground: Ground) -> Said:
     """Judge rule W-10: water area in the ring over the baseline's, where both dates are seen."""
     ring = place.ring
     then_px = int((pair.then.wet & pair.both & ring).sum())
@@ -76,15 +65,15 @@ def reach(pair: Pair, place: Place, ground: Ground) -> Verdict:
     }
     abstained = _cannot_judge(assessed, then_px, ground)
     if abstained is not None:
-        return Verdict(assessed, detail, abstained=abstained)
+        return Said(assessed, detail, abstained=abstained)
     ratio = round(now_px / then_px, 4)
     failed = ratio < PARAMS["ratio_fail"]
     limit = PARAMS["ratio_fail" if failed else "ratio_warn"]
     detail |= {"water_area_ratio": ratio, "measured": ratio, "limit": limit}
     if ratio >= PARAMS["ratio_warn"]:
-        return Verdict(assessed, detail)
+        return Said(assessed, detail)
     detail["level"] = "fail" if failed else "warn"
-    return _lost_reach(pair, place, ground, Verdict(assessed, detail))
+    return _lost_reach(pair, place, ground, Said(assessed, detail))
 
 
 def _cannot_judge(assessed: float, then_px: int, ground: Ground) -> str | None:
@@ -95,20 +84,20 @@ def _cannot_judge(assessed: float, then_px: int, ground: Ground) -> str | None:
     return "detect.no_reference_water" if then_px < LEAST_PX else None
 
 
-def _lost_reach(pair: Pair, place: Place, ground: Ground, so_far: Verdict) -> Verdict:
+def _lost_reach(pair: Pair, place: Place, ground: Ground, so_far: Said) -> Said:
     """One reach, one measurement, one finding: all lost shore that touches the ring."""
     lost = np.zeros(pair.frame.shape, bool)
     for part in shapes.components(pair.lost & place.context, pair.frame, least_px=LEAST_PX):
         if part.of(place.ring, pair.frame).any():
             lost[part.frame.within(pair.frame)] |= part.bits
     if not lost.any():
-        return Verdict(so_far.assessed, so_far.detail, abstained="detect.change_too_small")
+        return Said(so_far.assessed, so_far.detail, abstained="detect.change_too_small")
     reach_part = Component(lost, pair.frame)
     finding = _finding(pair, reach_part, ground, so_far, place.away_m)
-    return Verdict(so_far.assessed, so_far.detail, (finding,))
+    return Said(so_far.assessed, so_far.detail, (finding,))
 
 
-def shrinkage(pair: Pair, ground: Ground) -> Verdict:
+def shrinkage(pair: Pair, ground: Ground) -> Said:
     """Report every clear loss of water in the whole image, without a rule."""
     then_px = int((pair.then.wet & pair.both).sum())
     now_px = int((pair.now.wet & pair.both).sum())
@@ -117,21 +106,19 @@ def shrinkage(pair: Pair, ground: Ground) -> Verdict:
         "gained_m2": round(int(pair.gained.sum()) * ground.pixel_m2, 1),
         **pair.shift.detail,
     }
-    verdict = Verdict(float(pair.both.mean()), detail)
+    verdict = Said(float(pair.both.mean()), detail)
     if verdict.assessed < PARAMS["least_assessed_scene"]:
-        return Verdict(verdict.assessed, detail, abstained="detect.zone_not_seen")
+        return Said(verdict.assessed, detail, abstained="detect.zone_not_seen")
     core = ndimage.binary_opening(pair.lost, shapes.EIGHT)
-    plain = Verdict(verdict.assessed, {"change": "lost"})
+    plain = Said(verdict.assessed, {"change": "lost"})
     found = tuple(
         _finding(pair, part, ground, plain, None)
         for part in shapes.components(core, pair.frame, least_px=LEAST_PX)
     )
-    return Verdict(verdict.assessed, detail, found)
+    return Said(verdict.assessed, detail, found)
 
 
-def _finding(
-    pair: Pair, part: Component, ground: Ground, verdict: Verdict, away: Any
-) -> FindingShape:
+def _finding(pair: Pair, part: Component, ground: Ground, verdict: Said, away: Any) -> FindingShape:
     threshold = PARAMS["threshold"]
     margin = min(
         float(np.mean(threshold - part.of(pair.now.index, pair.frame))),
