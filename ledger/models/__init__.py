@@ -27,6 +27,7 @@ from ledger.models.orders import (
 from ledger.models.people import Organisation, RoleGrant, User
 from ledger.models.places import District, Station, StationChange
 from ledger.models.readings import Reading
+from ledger.models.rulebook import RuleRow, SavedView
 from ledger.models.scenes import Scene, SceneStation
 from ledger.models.uploads import Upload
 
@@ -61,6 +62,8 @@ __all__ = [
     "Photo",
     "Reading",
     "RoleGrant",
+    "RuleRow",
+    "SavedView",
     "Scene",
     "SceneStation",
     "Sighting",
