@@ -13,9 +13,22 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ledger import audit_messages as _messages  # noqa: F401  (registers audit.*)
 from ledger import chain
+from ledger.field_history import Said, as_of
 from ledger.models import Issue, IssueEvent
 from ledger.models.base import now as real_now
+
+__all__ = [
+    "AuditReport",
+    "Broken",
+    "Head",
+    "Said",
+    "as_of",
+    "heads",
+    "parse_heads",
+    "verify",
+]
 
 BATCH = 500
 RENAMED = {
@@ -46,8 +59,8 @@ class Broken:
 
     position: int
     reason: str
-    """missing, payload, hash, previous, or cut (seen against an exported head); or in what the
-    issue's row says something else: state, grade, deadline_on, responsible."""
+    """missing, inserted, payload, hash, previous, or cut (seen against an exported head); or in
+    what the issue's row says something else: state, grade, deadline_on, responsible."""
     issue_number: str | None = None
 
 
@@ -105,23 +118,22 @@ def _head(entry: IssueEvent) -> Head:
 
 def _entries(session: Session) -> Iterator[IssueEvent]:
     """Read the chain in batches, so that memory does not grow with it."""
-    last = -1
-    while True:
-        query = select(IssueEvent).where(IssueEvent.position > last).order_by(IssueEvent.position)
-        fresh = query.limit(BATCH).execution_options(populate_existing=True)
-        batch = session.scalars(fresh).all()
-        if not batch:
-            return
+    query = select(IssueEvent).order_by(IssueEvent.position).limit(BATCH)
+    query = query.execution_options(populate_existing=True)
+    batch = session.scalars(query).all()
+    while batch:
         yield from batch
-        last = batch[-1].position
+        batch = session.scalars(query.where(IssueEvent.position > batch[-1].position)).all()
 
 
 def _fault(
     entry: IssueEvent, *, expected: int, previous: str, known: dict[int, str]
 ) -> Broken | None:
     reason = None
-    if entry.position != expected:
+    if entry.position > expected:
         return Broken(position=expected, reason="missing")
+    if entry.position < expected:
+        return Broken(position=entry.position, reason="inserted")
     if entry.payload_hash != chain.digest(entry.payload):
         reason = "payload"
     elif entry.hash != chain.entry_hash(entry):

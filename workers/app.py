@@ -16,8 +16,8 @@ from celery.signals import beat_init, worker_init, worker_process_init
 import settings as settings_module
 from geo.errors import XunzhanError
 from imagery.sandbox.checking import check_build
-from ledger import heartbeat, jobs, orders, uploads
-from ledger.db import engine_for, transaction
+from ledger import heads, heartbeat, jobs, orders, uploads
+from ledger.db import engine_for, reading, transaction
 from ledger.issues import ladder
 from ledger.models.base import now as real_now
 from workers import leftovers, memory, queue, runner
@@ -26,6 +26,7 @@ SWEEP_EVERY_S = 5.0
 TIDY_EVERY_S = 3600.0
 ORDERS = "orders.check_recent"
 LADDER = "issues.ladder"
+HEAD = "audit.head"
 LONGEST_JOB_S = 2 * 3600
 """A child that works longer than this is ended; its job is tried again like any lost one."""
 
@@ -59,6 +60,11 @@ celery.conf.update(
         LADDER: {
             "task": LADDER,
             "schedule": crontab(hour=16, minute=5),  # five past midnight in the city
+            "options": {"queue": "ledger", "expires": TIDY_EVERY_S},
+        },
+        HEAD: {
+            "task": HEAD,
+            "schedule": crontab(hour=15, minute=55),  # five to midnight in the city
             "options": {"queue": "ledger", "expires": TIDY_EVERY_S},
         },
         ORDERS: {
@@ -130,6 +136,14 @@ def tidy() -> None:
 def climb() -> None:
     """Remind of deadlines, raise what is overdue, and look back at what was closed."""
     ladder.daily(engine_for(settings_module.get().database_url))
+
+
+@celery.task(name=HEAD)
+def export_head() -> None:
+    """Write the day's head of the record beside the database."""
+    current = settings_module.get()
+    with reading(engine_for(current.database_url)) as session:
+        heads.export(session, current.home)
 
 
 @celery.task(name=ORDERS)
