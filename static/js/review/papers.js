@@ -92,6 +92,7 @@ const refused = (error) => ({ state: "failed", error: { code: error.code ?? "", 
 function said(paper) {
   if (paper.url) return el("a", { href: paper.url, target: "_blank", rel: "noopener", type: "application/pdf" }, t("打开证据单 {name}", { name: paper.name }), " ", el("span", { class: "dim" }, bytes(paper.bytes)));
   if (paper.state === "none") return t("线索刚有变化，请再生成一次");
-  if (!running(paper)) return el("span", { role: "alert" }, t("证据单没有生成：{why}", { why: paper.error?.text ?? t("任务已取消") }));
+  const cancelled = t("任务已取消");
+  if (!running(paper)) return el("span", { role: "alert" }, t("证据单没有生成：{why}", { why: paper.error?.text ?? cancelled }));
   return [el("progress", { max: 100, value: paper.percent, "aria-label": t("证据单") }), " ", paper.stage_text || t("排队中")];
 }
