@@ -6,6 +6,7 @@ from flask import Flask
 from flask_smorest import Api
 
 from webapp.api import (
+    audit,
     districts,
     draw_inspectors,
     draws,
@@ -45,6 +46,7 @@ RESOURCES = (
     taxonomy,
     leads,
     orders,
+    audit,
 )
 
 
