@@ -34,9 +34,10 @@ MODELESS = (
 )
 """Tests of what knows neither database nor broker, or fakes the answers: they run once."""
 
-TWO_AT_A_TIME = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
-"""A file's tests share one process, and what a module starts (a whole service) starts once; the
-long end-to-end files come first. xdist's groups do not hold with pytest 9.2."""
+SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+"""One process more than a small machine has cores, as tests of the running service mostly wait. A
+file's tests share one process, and what a module starts (a whole service) starts once; long files
+come first (``tests/conftest.py``). xdist's groups do not hold with pytest 9.2."""
 
 
 def main() -> int:
@@ -83,7 +84,7 @@ def pytest(extra: Mapping[str, str]) -> bool:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("XUNZHAN_", "XZ_"))}
     if sample := os.environ.get("XUNZHAN_SAMPLE_DATA"):
         kept["XUNZHAN_SAMPLE_DATA"] = sample
-    command = [sys.executable, "-m", "pytest", "-q", *TWO_AT_A_TIME]
+    command = [sys.executable, "-m", "pytest", "-q", *SIDE_BY_SIDE]
     label = "pytest on PostgreSQL and Redis" if extra else "pytest on SQLite and folders"
     if extra:
         command += [f"--ignore={path}" for path in MODELESS]

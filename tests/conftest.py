@@ -8,6 +8,9 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # test processes share the cores already
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import hypothesis
 import pytest
 from argon2 import PasswordHasher
@@ -21,6 +24,32 @@ from tests import postgres
 
 hypothesis.settings.register_profile("suite", deadline=None)  # no test asserts a time
 hypothesis.settings.load_profile("suite")
+
+LONG_FIRST = (
+    *("e2e/test_generated_demo.py", "e2e/test_main_job_browser.py", "e2e/test_flight_browser.py"),
+    *("workers/test_killed_workers.py", "unit/imagery/mosaic/", "workers/test_flight_sample.py"),
+    *("services/", "e2e/", "unit/imagery/detectors/", "workers/", "hostile/", "unit/imagery/"),
+)
+"""Where the processes begin, so that none of them ends with a long file while others rest."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with long files; on PostgreSQL leave out what asks for no database."""
+    items.sort(key=lambda item: _place(item.nodeid.removeprefix("tests/")))
+    if os.environ.get("XZ_TEST_POSTGRES"):
+        apart = [item for item in items if _knows_no_mode(item)]
+        config.hook.pytest_deselected(items=apart)
+        items[:] = [item for item in items if item not in set(apart)]
+
+
+def _place(path: str) -> int:
+    return next((n for n, known in enumerate(LONG_FIRST) if path.startswith(known)), 99)
+
+
+def _knows_no_mode(item: pytest.Item) -> bool:
+    """Whether a test in one process reaches no database; others may start what does."""
+    within = item.nodeid.startswith(("tests/unit/", "tests/web/"))
+    return within and "template_database" not in getattr(item, "fixturenames", ())
 
 
 def pytest_collection_finish() -> None:
@@ -133,3 +162,18 @@ def session(engine) -> Iterator[Session]:
     """A writing session on a fresh database; the test commits when it wants to."""
     with new_session(engine) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless Chromium; a process can have one only, so every test of pages takes this one."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("Chromium is not here")
+    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (most processes need none)
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=switches)
+        yield browser
+        browser.close()

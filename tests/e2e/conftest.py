@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.e2e import stack
 
@@ -39,16 +37,3 @@ def generated_stack(tmp_path_factory):
     """The service with the generated demo, as on a machine without sample data."""
     with stack.running(tmp_path_factory.mktemp("generated"), sample_data=None) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """A headless Chromium."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("Chromium is not here")
-    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=switches)
-        yield browser
-        browser.close()

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,7 +73,7 @@ def started(home: Path, database: str, *, sample_data: Path | None) -> Iterator[
         by_role = {entry["role"]: entry for entry in accounts}
         yield Stack(f"http://127.0.0.1:{port}", home, by_role, process, database)
     finally:
-        stop(process)
+        _end(process, home)
 
 
 def stop(process: subprocess.Popen[bytes]) -> int:
@@ -85,6 +85,18 @@ def stop(process: subprocess.Popen[bytes]) -> int:
     except subprocess.TimeoutExpired:
         process.kill()
         raise
+
+
+def _end(process: subprocess.Popen[bytes], home: Path) -> None:
+    """End the service at once: how it stops by itself is the promise of one test."""
+    with suppress(OSError, ValueError):
+        session = os.getsid(int((home / "supervisor.pid").read_text()))
+        for entry in Path("/proc").iterdir():
+            with suppress(OSError):
+                if entry.name.isdecimal() and os.getsid(int(entry.name)) == session:
+                    os.kill(int(entry.name), signal.SIGKILL)
+    process.kill()
+    process.wait()
 
 
 def _broker() -> str:

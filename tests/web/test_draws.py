@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.server
 import io
 import json
-import shutil
 import threading
 import zipfile
 from functools import partial
@@ -176,10 +175,7 @@ def test_an_entry_of_the_library_is_changed_by_one_at_a_time(office):
 
 
 @pytest.mark.browser
-def test_the_exported_proof_verifies_on_a_plain_file_server(office, draw, tmp_path):
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("Chromium is not here")
+def test_the_exported_proof_verifies_on_a_plain_file_server(chromium, office, draw, tmp_path):
     through(office, draw)
     box = office["boss"].get(f"/draws/{draw}/proof.zip")
     zipfile.ZipFile(io.BytesIO(box.data)).extractall(tmp_path)
@@ -188,7 +184,7 @@ def test_the_exported_proof_verifies_on_a_plain_file_server(office, draw, tmp_pa
     changed = (tmp_path / "draw.json").read_bytes().replace(name.encode(), "别的站".encode(), 1)
     (tmp_path / "other.json").write_bytes(changed)
     with served(tmp_path) as address:
-        verdicts, complaints = verdicts_of(program, address, tmp_path / "other.json")
+        verdicts, complaints = verdicts_of(chromium, address, tmp_path / "other.json")
     assert verdicts[0].startswith("一致")
     assert "pools.objects[0].name" in verdicts[1]
     assert complaints == []
@@ -214,21 +210,17 @@ class served:  # noqa: N801  (reads as a word in a with statement)
         self.server.server_close()
 
 
-def verdicts_of(program, address, other):
+def verdicts_of(chromium, address, other):
     """What the page says of its own file, then of another one; and what the browser complained."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (this test only)
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        page = browser.new_page()
-        complaints = []
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(address)
-        page.wait_for_selector("#verdict[data-state=same]")
-        first = page.inner_text("#verdict")
-        page.set_input_files("#other", str(other))
-        page.wait_for_selector("#verdict[data-state=differs]")
-        second = page.inner_text("#verdict")
-        browser.close()
+    page = chromium.new_page()
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(address)
+    page.wait_for_selector("#verdict[data-state=same]")
+    first = page.inner_text("#verdict")
+    page.set_input_files("#other", str(other))
+    page.wait_for_selector("#verdict[data-state=differs]")
+    second = page.inner_text("#verdict")
+    page.close()
     return [first, second], complaints

@@ -158,7 +158,8 @@ def _gunicorn(settings, database_url):
         "XUNZHAN_SECRET_KEY": settings.secret_key,
     }
     command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "96"]
-    command += ["--bind", f"127.0.0.1:{port}", "--no-control-socket", "webapp:create_app()"]
+    command += ["--bind", f"127.0.0.1:{port}", "--no-control-socket", "--graceful-timeout", "1"]
+    command += ["webapp:create_app()"]
     process = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
     try:
         _until_alive(port, process)

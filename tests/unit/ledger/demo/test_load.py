@@ -58,7 +58,7 @@ def sample_once(new_database, tmp_path_factory, few_days, sample_data):
 
 
 @pytest.fixture
-def session(request):
+def session(request, template_database):
     """A session on the demo that the test asks for, or on an empty database; never committed."""
     once = {"generated", "sample"} & set(request.fixturenames)
     if not once:
