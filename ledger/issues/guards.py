@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from geo.errors import Conflict, Forbidden, Refused
 from ledger import access, catalog
@@ -161,7 +162,7 @@ def before_photo(t: Taking) -> None:
 
 def after_photo(t: Taking) -> None:
     """A photo shows how it is now: when, and where or why that is not known."""
-    photos = [entry for entry in t.given.evidence if entry["kind"] == "after"]
+    photos = _new_photos(t)
     _demand(photos, "issue.after_photo_missing")
     _demand([p for p in photos if "taken_at" in p], "issue.photo_time_missing")
     placed = [p for p in photos if "taken_at" in p and "lon" in p]
@@ -177,8 +178,8 @@ def plan(t: Taking) -> None:
 
 def measures_done(t: Taking) -> None:
     """Every measure of the plan in force has after-evidence of the present round."""
-    files = [*(e for e in t.issue.evidence if e.get("round") == t.issue.rounds), *t.given.evidence]
-    after = [entry for entry in files if entry["kind"] == "after"]
+    earlier = [e for e in t.issue.evidence if e.get("round") == t.issue.rounds]
+    after = [*(e for e in earlier if e["kind"] == "after"), *_new_photos(t)]
     _demand(after, "issue.after_photo_missing")
     plan = next((plan for plan in reversed(t.issue.plans) if plan.filing_no), None)
     numbers = [row["no"] for row in plan.measures] if plan else []
@@ -231,6 +232,15 @@ def _may_verify(t: Taking, person: User) -> None:
         raise Refused("issue.no_verifier", name=person.name)
     if own_work(person, t.issue):
         raise Forbidden("issue.own_work")
+
+
+def _new_photos(t: Taking) -> list[dict[str, Any]]:
+    """Return the files from after; one that the issue has already proves nothing new."""
+    photos = [entry for entry in t.given.evidence if entry["kind"] == "after"]
+    known = {entry["sha256"] for entry in t.issue.evidence}
+    if any(entry["sha256"] in known for entry in photos):
+        raise Refused("issue.photo_reused")
+    return photos
 
 
 def _demand(value: object, code: str) -> None:

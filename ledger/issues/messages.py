@@ -69,6 +69,10 @@ messages.register(
         ),
         "issue.before_photo_missing": ("缺少整改前照片", "A photo from before is missing"),
         "issue.after_photo_missing": ("缺少整改后照片", "A photo from after is missing"),
+        "issue.photo_reused": (
+            "照片已在本问题的证据中，不能重复使用",
+            "The photo is evidence of this issue already and is not used again",
+        ),
         "issue.photo_time_missing": (
             "整改后照片缺少拍摄时间",
             "The photo from after has no time",

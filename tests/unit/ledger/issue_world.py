@@ -28,7 +28,7 @@ class World:
     """People by name, an issue, and the shortest way to take a step."""
 
     def __init__(self, session, monkeypatch=None, **fields):
-        self.session, self.at = session, AT
+        self.session, self.at, self.photos = session, AT, 100
         if monkeypatch is not None:
             monkeypatch.setattr(clock, "now", lambda _session: self.at)
         city = make_organisation(session, key="city", kind="city_bureau")
@@ -84,7 +84,8 @@ class World:
         raise AssertionError(state)
 
     def apply(self) -> None:
-        files = [photo(n, measure=n) for n in (1, 2)]
+        self.photos += 10
+        files = [photo(self.photos + n, measure=n) for n in (1, 2)]
         self.take("manager", "apply_close", note="已改", evidence=files)
 
     def passed(self) -> None:

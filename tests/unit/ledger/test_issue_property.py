@@ -84,11 +84,15 @@ class Life(RuleBasedStateMachine):
         ]
         return found or [("one", step) for step in RARE]
 
+    def photos(self):
+        self.world.photos += 10
+        return self.world.photos
+
     def all_of(self, step, days):
         given = {
             "note": "看过",
             "reason": "理由",
-            "evidence": [photo(n, measure=n) for n in (1, 2)],
+            "evidence": [photo(self.photos() + n, measure=n) for n in (1, 2)],
             "plan": PLAN,
             "deadline_on": (self.world.issue.deadline_on or self.at.date()) + timedelta(days=days),
             "case_result": "立案",

@@ -51,6 +51,7 @@ def test_a_fix_on_the_spot_needs_photos_from_before_and_after_and_is_verified(se
     world.take("one", "order_fix")
     for files, code in (
         ([], "issue.after_photo_missing"),
+        ([photo(99)], "issue.photo_reused"),
         ([photo(1, taken_at=None)], "issue.photo_time_missing"),
         ([photo(1, lon=None, lat=None)], "issue.photo_position_missing"),
     ):
