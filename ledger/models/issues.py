@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ledger.models.base import Base, CreatedAt, Json, Key, Pk, Sha256
@@ -39,11 +39,26 @@ SOURCES = (
 )
 
 
+LISTED = (
+    *("station_id", "state", "deadline_on", "grade", "kind", "code", "found_way"),
+    *("responsible_org_id", "principled", "withheld", "mode", "responsible_kind", "paused_on"),
+    *("rectified_on", "found_at"),
+)
+"""What the ledger's list is filtered by: all of it in one index, so that counting reads no row."""
+WORDED = ("title", "number", "station_id", "code")
+"""What words are looked for in."""
+
+
 class Issue(Base):
     """A problem that a named person confirmed."""
 
     __tablename__ = "issue"
-    __table_args__ = {"sqlite_autoincrement": True}  # an undone issue's id is never used again
+    __table_args__ = (
+        *(Index(f"ix_issue_{name}_found_at", name, "found_at") for name in ("grade", "state")),
+        Index("ix_issue_listed", *LISTED),
+        Index("ix_issue_worded", *WORDED),
+        {"sqlite_autoincrement": True},  # an undone issue's id is never used again
+    )
 
     id: Mapped[Pk]
     number: Mapped[str] = mapped_column(String(32), unique=True)
@@ -60,7 +75,7 @@ class Issue(Base):
     state: Mapped[Key] = mapped_column(default="confirmed", index=True)
     mode: Mapped[Key]
     """on_spot, time_limit or transfer."""
-    found_at: Mapped[datetime]
+    found_at: Mapped[datetime] = mapped_column(index=True)
     found_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     found_way: Mapped[Key]
     """One of :data:`SOURCES`."""

@@ -1,4 +1,4 @@
-"""The issue ledger: list, one, and its steps."""
+"""One issue of the ledger and its steps."""
 
 from __future__ import annotations
 
@@ -11,23 +11,11 @@ from ledger.models import Issue
 from webapp import db, security
 from webapp.fetch import fetch
 from webapp.queries.evidence import from_entries
-from webapp.queries.issues import GROUPS, chosen, counts, issue_detail, issues_json
+from webapp.queries.issues import issue_detail
 from webapp.schemas import answers
-from webapp.schemas.issues import IssueQuery, IssueStep
+from webapp.schemas.issues import IssueStep
 
 bp = Blueprint("api_issues", __name__, description="The issue ledger")
-
-
-@bp.get("/issues")
-@bp.arguments(IssueQuery, location="query")
-@bp.response(200)
-@bp.doc(**answers.answers(answers.Issues))
-def list_issues(query: dict[str, Any]) -> dict[str, Any]:
-    """List the issues the caller may see, newest first, with counts by state."""
-    rows, state = chosen(query), query.get("state", "all")
-    shown = rows.order_by(Issue.found_at.desc(), Issue.id.desc()).limit(query["limit"])
-    shown = shown.where(Issue.state.in_(GROUPS.get(state, (state,))))
-    return {"items": issues_json(db.session().scalars(shown)), "counts": counts(rows)}
 
 
 @bp.get("/issues/<number>")

@@ -75,6 +75,9 @@ class Issue(Schema):
     verifications = fields.List(fields.Dict())
     pauses = fields.List(fields.Dict())
     choices = fields.Dict()
+    clock = fields.Dict()
+    duty = fields.Dict()
+    chain = fields.Dict()
 
 
 class Issues(Schema):
@@ -82,6 +85,7 @@ class Issues(Schema):
 
     items = many(Issue)
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), **Must)
+    next = fields.String(**Maybe)
 
 
 class Accepted(Decided):

@@ -7,22 +7,9 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from ledger.issues.given import KINDS, MAX_DAYS, MAX_FILES, MAX_MEASURES
-from ledger.models.issues import STATES
-from webapp.schemas.query import Query
 
-GROUPS = ("all", "not_closed", "running", "verifying")
 Words = validate.Length(max=2000)
 Short = validate.Length(max=64)
-
-
-class IssueQuery(Query):
-    """Which issues to list."""
-
-    state = fields.String(validate=validate.OneOf([*STATES, *GROUPS]))
-    station = fields.String(validate=Short)
-    code = fields.String(validate=Short)
-    overdue = fields.Boolean(load_default=False)
-    limit = fields.Integer(load_default=500, validate=validate.Range(1, 2000))
 
 
 class IssueFile(Schema):
