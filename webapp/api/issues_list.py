@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Response
 from flask_smorest import Blueprint
 
 from webapp.api._issue_bulk import take_each
 from webapp.fetch import allow
+from webapp.queries.issue_export import exported
 from webapp.queries.issue_facets import facets_json
 from webapp.queries.issues import issue_page
 from webapp.schemas import answers
-from webapp.schemas.issue_list import BulkStep, FilterQuery, ListQuery
+from webapp.schemas.issue_list import BulkStep, ExportQuery, FilterQuery, ListQuery
 
 bp = Blueprint("api_issue_list", __name__, description="The ledger as a list")
 
@@ -32,6 +34,14 @@ def list_facets(query: dict[str, Any]) -> dict[str, Any]:
     """Say for every filter what there is to choose and how many each choice would give."""
     allow("issue.view")
     return facets_json(query["asked"])
+
+
+@bp.get("/issue-export")
+@bp.arguments(ExportQuery, location="query")
+def export(query: dict[str, Any]) -> Response:
+    """Give the chosen issues as a file; positions are WGS-84 in every format."""
+    allow("issue.view")
+    return exported(query["asked"], query["format"])
 
 
 @bp.post("/issue-steps")

@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
+from ledger.issue_export import FORMATS
 from ledger.issue_list import GROUPS, SORTS, Asked
 from ledger.models.issues import STATES
 from webapp.schemas.query import Query
@@ -71,6 +72,12 @@ class ListQuery(FilterQuery):
     sort = fields.String(load_default="found", validate=validate.OneOf(tuple(SORTS)))
     limit = fields.Integer(load_default=500, validate=validate.Range(1, 2000))
     after = fields.String(load_default="", validate=validate.Length(max=200))
+
+
+class ExportQuery(FilterQuery):
+    """What to export, and as what."""
+
+    format = fields.String(required=True, validate=validate.OneOf(tuple(FORMATS)))
 
 
 class BulkItem(Schema):
