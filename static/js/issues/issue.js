@@ -1,19 +1,24 @@
 // One issue: where it stands, what proves it, what happened, what may be done next.
 import { get } from "../lib/api.js";
 import { $, clear, el, grade, gradeWord, icon, tag } from "../lib/dom.js";
+import { day } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { modeName } from "../review/words.js";
-import { chain, due, duty } from "./due.js";
+import { due } from "./due.js";
 import { description, evidence } from "./evidence.js";
+import { chain, duty } from "./issueduty.js";
+import { issueKeys } from "./issuekeys.js";
 import { drawPath } from "./path.js";
 import { drawSitemap } from "./sitemap.js";
-import { Steps } from "./steps.js";
+import { Steps } from "./steps/bar.js";
+import { drawPlans } from "./steps/plan.js";
 import { timeline } from "./timeline.js";
 import { kindName, wayName } from "./words.js";
 
 const page = $("#main");
 const { number, asOf } = page.dataset;
-const steps = new Steps($("#step-form"), [$("#acts"), $("#phone-acts")], load);
+const parts = { box: $("#step-form"), bars: [$("#acts"), $("#phone-acts")], why: $("#step-why") };
+const steps = new Steps(parts, { show: draw });
 
 async function load() {
   try {
@@ -36,7 +41,8 @@ function draw(issue) {
   $("#log-count").textContent = t("{n} 条，只增不改", { n: issue.events?.length ?? 0 });
   clear($("#due"), due(issue, asOf));
   clear($("#duty"), duty(issue));
-  clear($("#chain"), chain(issue.events ?? []));
+  clear($("#chain"), chain(issue));
+  drawPlans($("#plans"), issue, (on) => day(on, asOf));
   steps.put(issue);
 }
 
@@ -53,11 +59,5 @@ function tags(issue) {
 }
 
 $("#print").addEventListener("click", () => print());
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.("input, textarea, select")) return;
-  const act = { p: () => print(), e: () => steps.openFirst() }[event.key.toLowerCase()];
-  if (!act) return;
-  event.preventDefault();
-  act();
-});
+issueKeys({ print: () => print(), progress: () => steps.openStep("progress") || steps.openStep(), ledger: () => location.assign("/issues") });
 await load();
