@@ -14,5 +14,13 @@ messages.register(
             "不认识的排序“{value}”；可用：{known}",
             "There is no sort “{value}”; there are {known}",
         ),
+        "issues.view_name": (
+            "请给视图一个名称，且不与您的其他视图重名",
+            "Give the view a name that none of your other views has",
+        ),
+        "issues.view_many": (
+            "最多保存 {limit} 个视图，请先删除不用的",
+            "At most {limit} views are kept; delete one first",
+        ),
     }
 )

@@ -177,3 +177,30 @@ def test_several_are_handed_to_one_organisation_each_with_its_own_deadline(ledge
     assert [row["state"] for row in answer["done"]] == ["assigned", "assigned"], answer["left"]
     leader = person("leader").post("/api/v1/issue-steps", body)
     assert {row["code"] for row in leader.json["left"]} == {"issue.not_allowed"}
+
+
+def test_a_view_is_kept_by_its_owner_shared_with_colleagues_and_nobodys_else(person, engine):
+    with transaction(engine) as session:
+        centre = make_organisation(session, kind="city_bureau").id
+    owner = person("supervisor", organisation_id=centre)
+    colleague, stranger = person("leader", organisation_id=centre), person("leader")
+    body = {"name": "逾期的", "query": {"overdue": "1", "sort": "urgent"}, "is_default": True}
+    first = owner.post("/api/v1/issue-views", body)
+    assert first.status_code == 201, first.text
+    address = f"/api/v1/issue-views/{first.json['id']}"
+    assert colleague.get("/api/v1/issue-views").json["items"] == []
+    owner.patch(address, {"shared": True, "name": "已逾期"})
+    (seen,) = colleague.get("/api/v1/issue-views").json["items"]
+    assert (seen["name"], seen["mine"], seen["is_default"]) == ("已逾期", False, False)
+    assert stranger.get("/api/v1/issue-views").json["items"] == []
+    for other in (colleague, stranger):
+        assert other.patch(address, {"name": "x"}).status_code == 404
+        assert other.call("DELETE", address).status_code == 404
+    second = owner.post("/api/v1/issue-views", body | {"query": {"grade": "3"}}).json
+    mine = {view["name"]: view for view in owner.get("/api/v1/issue-views").json["items"]}
+    assert [name for name, view in mine.items() if view["is_default"]] == ["逾期的"]
+    renamed = owner.patch(f"/api/v1/issue-views/{second['id']}", {"name": "已逾期"})
+    assert renamed.json["code"] == "issues.view_name"
+    assert owner.call("DELETE", address).status_code == 204
+    for query in ({"state": "open"}, {"after": "x"}, {"grade": 3}, {"__class__": "x"}):
+        assert owner.post("/api/v1/issue-views", body | {"query": query}).status_code == 422

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from ledger.models import Issue
 from webapp.fetch import allow, fetch
+from webapp.queries.issues import responsible_choices
 
 bp = Blueprint("issues", __name__)
 
@@ -15,7 +16,7 @@ bp = Blueprint("issues", __name__)
 def ledger() -> ResponseReturnValue:
     """Show the ledger; the filters stand in the address."""
     allow("issue.view")
-    return render_template("issues.html")
+    return render_template("issues.html", organisations=responsible_choices())
 
 
 @bp.get("/issues/<number>")

@@ -102,3 +102,35 @@ class BulkStep(Schema):
     deadline_on = fields.Date()
     deadline_days = fields.Integer(validate=validate.Range(0, 3660))
     verifiers = fields.List(fields.Integer(), validate=validate.Length(max=10))
+
+
+ASKED = ("sort", *Asked.__dataclass_fields__)
+
+
+class ViewQuery(fields.Field[dict[str, str]]):
+    """A filter as the page's address says it."""
+
+    def _deserialize(self, value: Any, *_given: Any, **_options: Any) -> dict[str, str]:
+        if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+            raise ValidationError("name -> text")
+        kept = {name: text for name, text in value.items() if text}
+        ListQuery(only=ASKED).load(kept)
+        return kept
+
+
+class NewView(Schema):
+    """A filter to keep."""
+
+    name = fields.String(required=True, validate=validate.Length(1, 64))
+    query = ViewQuery(required=True)
+    shared = fields.Boolean(load_default=False)
+    is_default = fields.Boolean(load_default=False)
+
+
+class ChangedView(Schema):
+    """What is to be different about a kept filter."""
+
+    name = fields.String(validate=validate.Length(1, 64))
+    query = ViewQuery()
+    shared = fields.Boolean()
+    is_default = fields.Boolean()
