@@ -10,7 +10,7 @@ from ledger import issues
 from ledger.models import Issue
 from webapp import db, security
 from webapp.fetch import fetch
-from webapp.queries.evidence import from_entries
+from webapp.queries.issue_flights import evidence_given
 from webapp.queries.issues import issue_detail
 from webapp.schemas import answers
 from webapp.schemas.issues import IssueStep
@@ -35,7 +35,7 @@ def take_step(given: dict[str, Any], number: str, step: str) -> dict[str, Any]:
     issue = fetch(Issue, "issue.view", number=number)
     version = given.pop("version")
     if "evidence" in given:
-        given["evidence"] = from_entries(given["evidence"])
+        given["evidence"] = evidence_given(issue, given["evidence"])
     actor = security.the_actor()
     issues.take(db.session(), issue, step, actor=actor, version=version, data=given)
     return issue_detail(issue)

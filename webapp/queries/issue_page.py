@@ -65,7 +65,7 @@ def _before(events: list[IssueEvent]) -> dict[int, str]:
     places = [event.position - 1 for event in events]
     columns = select(IssueEvent.position, IssueEvent.hash)
     rows = db.session().execute(columns.where(IssueEvent.position.in_(places)))
-    return {0: chain.START} | dict(rows.tuples().all())
+    return {0: chain.START} | dict(rows.all())
 
 
 def _is_whole(event: IssueEvent, before: dict[int, str]) -> bool:

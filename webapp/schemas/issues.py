@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from ledger.issues.given import KINDS, MAX_DAYS, MAX_FILES, MAX_MEASURES
+from webapp.schemas.query import Query
 
 Words = validate.Length(max=2000)
 Short = validate.Length(max=64)
@@ -15,7 +16,11 @@ Short = validate.Length(max=64)
 class IssueFile(Schema):
     """A complete upload as evidence: what it shows, when and where it was taken."""
 
-    id = fields.String(required=True, validate=validate.Length(max=36))
+    id = fields.String(validate=validate.Length(max=36))
+    photo = fields.Integer(
+        validate=validate.Range(1, 2**31 - 1),
+        metadata={"description": "Instead of an upload: a photo of a flight that was asked for"},
+    )
     kind = fields.String(validate=validate.OneOf(KINDS))
     taken_at = fields.AwareDateTime()
     lon = fields.Float(validate=validate.Range(-180, 180))
@@ -24,6 +29,11 @@ class IssueFile(Schema):
         validate=validate.Range(1, MAX_MEASURES),
         metadata={"description": "Number of the plan's measure that it proves"},
     )
+
+    @validates_schema
+    def _one(self, data: dict[str, Any], **_options: Any) -> None:
+        if ("id" in data) == ("photo" in data):
+            raise ValidationError("an upload's id or a photo's", field_name="id")
 
 
 class Proof(fields.Field[dict[str, Any]]):
@@ -74,3 +84,16 @@ class IssueStep(Schema):
     responsible_person = fields.String(validate=Short)
     case_result = fields.String(validate=Words)
     parent = fields.String(validate=validate.Length(max=32))
+
+
+class MissionQuery(Query):
+    """Which camera flies."""
+
+    camera = fields.String(validate=validate.Length(1, 60))
+
+
+class IssueFlights(Schema):
+    """When a flight was asked for, and the flights since, newest first."""
+
+    asked_at = fields.String(required=True, allow_none=True)
+    flights = fields.List(fields.Dict(), required=True)

@@ -11,6 +11,7 @@ import { issueKeys } from "./issuekeys.js";
 import { drawPath } from "./path.js";
 import { drawSitemap } from "./sitemap.js";
 import { Steps } from "./steps/bar.js";
+import { Flights } from "./steps/flights.js";
 import { drawPlans } from "./steps/plan.js";
 import { timeline } from "./timeline.js";
 import { kindName, wayName } from "./words.js";
@@ -18,7 +19,9 @@ import { kindName, wayName } from "./words.js";
 const page = $("#main");
 const { number, asOf } = page.dataset;
 const parts = { box: $("#step-form"), bars: [$("#acts"), $("#phone-acts")], why: $("#step-why") };
-const steps = new Steps(parts, { show: draw });
+const attached = new Map(); // photos of flights, chosen as evidence: id -> name
+const steps = new Steps(parts, { show: draw, attached });
+const flights = new Flights($("#flights"), attached);
 
 async function load() {
   try {
@@ -43,6 +46,7 @@ function draw(issue) {
   clear($("#duty"), duty(issue));
   clear($("#chain"), chain(issue));
   drawPlans($("#plans"), issue, (on) => day(on, asOf));
+  flights.put(issue);
   steps.put(issue);
 }
 

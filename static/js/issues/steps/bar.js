@@ -3,7 +3,7 @@ import { clear, el } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { StepForm } from "./form.js";
 
-const QUIET = new Set(["pause", "resume", "release", "merge", "reject", "progress", "ask_extension", "extend", "fail", "disapprove", "return_plan", "relapse"]);
+const QUIET = new Set(["refly", "pause", "resume", "release", "merge", "reject", "progress", "ask_extension", "extend", "fail", "disapprove", "return_plan", "relapse"]);
 
 /** Buttons in every one of `bars`, the reasons in `why`, one form in `box`; `page.show(issue)` draws an answer. */
 export class Steps {
@@ -38,6 +38,7 @@ export class Steps {
 
   open(offer) {
     this.form = new StepForm(offer, this.issue, {
+      attached: this.page.attached,
       done: (issue) => { this.close(); this.page.show(issue); },
       fresh: (issue) => this.page.show(issue),
       close: () => this.close(),

@@ -13,15 +13,14 @@ const SHORT = {
 };
 
 /** The fields of an offered step, in its order. */
-export function fieldsOf(offer, issue) {
-  return offer.fields.map((name) => field(name, offer, issue));
+export function fieldsOf(offer, issue, attached) {
+  return offer.fields.map((name) => (name === "evidence" ? photosField(offer, issue, attached) : field(name, offer, issue)));
 }
 
 function field(name, offer, issue) {
   if (LINES[name]) return plain(LINES[name](), el("textarea", { class: "ta", name, rows: 3, maxlength: 2000 }));
   if (SHORT[name]) return plain(SHORT[name](), el("input", { class: "inp", name, maxlength: 500 }));
   if (name === "deadline_on") return until(offer, issue);
-  if (name === "evidence") return photosField(offer, issue);
   if (name === "plan") return planField(issue);
   if (name === "parent") return parentField(issue);
   return name === "verifiers" ? verifiers(issue) : responsible(issue);

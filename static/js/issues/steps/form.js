@@ -7,11 +7,11 @@ import { actionName } from "../words.js";
 import { Draft } from "./draft.js";
 import { fieldsOf } from "./fields.js";
 
-/** One open form; `on` has done(issue), fresh(issue) and close(). */
+/** One open form; `on` has done(issue), fresh(issue), close() and the flight photos `attached`. */
 export class StepForm {
   constructor(offer, issue, on) {
     Object.assign(this, { offer, issue, on });
-    this.fields = fieldsOf(offer, issue);
+    this.fields = fieldsOf(offer, issue, on.attached);
     this.warn = el("div", { class: "up-why", role: "alert", hidden: true });
     this.node = el("form", { class: "step-form", novalidate: true },
       el("h2", {}, offer.label),
@@ -33,6 +33,7 @@ export class StepForm {
       for (const field of this.fields) Object.assign(body, await field.value((text) => this.say(text)));
       const issue = await post(`issues/${this.issue.number}/steps/${this.offer.step}`, body);
       this.draft.forget();
+      if (body.evidence) this.on.attached.clear();
       this.on.done(issue);
     } catch (error) {
       this.busy(false);

@@ -1,11 +1,11 @@
 // Photos of a step: each with its time, its place and the measure it proves; sent by tus, named by upload ids.
 import { clear, el } from "../../lib/dom.js";
-import { t } from "../../lib/i18n.js";
+import { listed, t } from "../../lib/i18n.js";
 import { makeUpload, start } from "../../imagery/tus.js";
 import { exifOf } from "./exif.js";
 
 /** The field for photos; what the camera wrote fills in time and place, a person can correct both. */
-export function photosField(offer, issue) {
+export function photosField(offer, issue, attached) {
   const rows = el("div", { class: "stack" });
   const measures = offer.step === "apply_close" || offer.step === "progress" ? inForce(issue) : [];
   const input = el("input", { class: "inp", type: "file", multiple: true, accept: ".jpg,.jpeg,.png,.pdf" });
@@ -15,7 +15,8 @@ export function photosField(offer, issue) {
     clear(rows, entries.map((entry, at) => rowOf(entry, at, measures)));
   });
   const label = t("照片或 PDF，可多个，单个不超过 30 MB");
-  const node = el("div", { class: "stack" }, el("label", { class: "lab" }, label, input), rows);
+  const node = el("div", { class: "stack" }, el("label", { class: "lab" }, label, input), rows,
+    attached.size ? el("p", { class: "small mid" }, t("另附复飞照片：{names}", { names: listed([...attached.values()]) })) : null);
   const value = async (say) => {
     const evidence = [];
     for (const entry of entries) {
@@ -24,6 +25,7 @@ export function photosField(offer, issue) {
       evidence.push(said(entry));
     }
     say("");
+    evidence.push(...[...attached.keys()].map((photo) => ({ photo })));
     return evidence.length ? { evidence } : {};
   };
   return { node, value };
