@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # test processes share the cores already
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -25,8 +26,12 @@ from tests import postgres
 hypothesis.settings.register_profile("suite", deadline=None)  # no test asserts a time
 hypothesis.settings.load_profile("suite")
 
+GENERATED = (
+    *("e2e/test_generated_demo.py", "e2e/test_flight_browser.py", "e2e/test_second_start.py"),
+)
+"""Files that try the same running service, one after the other."""
 LONG_FIRST = (
-    *("e2e/test_generated_demo.py", "e2e/test_main_job_browser.py", "e2e/test_flight_browser.py"),
+    *(*GENERATED, "e2e/test_main_job_browser.py"),
     *("workers/test_killed_workers.py", "unit/imagery/mosaic/", "workers/test_flight_sample.py"),
     *("services/", "e2e/", "unit/imagery/detectors/", "workers/", "hostile/", "unit/imagery/"),
 )
@@ -40,6 +45,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         apart = [item for item in items if _knows_no_mode(item)]
         config.hook.pytest_deselected(items=apart)
         items[:] = [item for item in items if item not in set(apart)]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give a process whole files, as ``--dist loadfile`` does, and one process one service."""
+    from xdist.scheduler import LoadFileScheduling  # noqa: PLC0415  (absent with -p no:xdist)
+
+    class ByService(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return "generated" if file.removeprefix("tests/") in GENERATED else file
+
+    return ByService(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def _place(path: str) -> int:

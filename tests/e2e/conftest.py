@@ -32,8 +32,11 @@ def with_a_short_card(data: Path, folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def generated_stack(tmp_path_factory):
-    """The service with the generated demo, as on a machine without sample data."""
+    """The service with the generated demo, as on a machine without sample data.
+
+    Its files run in one process (``GENERATED`` of ``tests/conftest.py``); the last one stops it.
+    """
     with stack.running(tmp_path_factory.mktemp("generated"), sample_data=None) as running:
         yield running

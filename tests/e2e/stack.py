@@ -89,12 +89,14 @@ def stop(process: subprocess.Popen[bytes]) -> int:
 
 def _end(process: subprocess.Popen[bytes], home: Path) -> None:
     """End the service at once: how it stops by itself is the promise of one test."""
-    with suppress(OSError, ValueError):
-        session = os.getsid(int((home / "supervisor.pid").read_text()))
+    note = home / "supervisor.pid"  # supervisord takes it away when it stops by itself
+    if note.exists():
+        session = int(note.read_text())
         for entry in Path("/proc").iterdir():
             with suppress(OSError):
                 if entry.name.isdecimal() and os.getsid(int(entry.name)) == session:
                     os.kill(int(entry.name), signal.SIGKILL)
+        note.unlink(missing_ok=True)
     process.kill()
     process.wait()
 

@@ -12,7 +12,6 @@ from shapely.geometry import Point, shape
 
 from geo.crs import distance_m
 from imagery import render
-from tests.e2e import stack
 from tests.e2e.curl import PATIENCE_S, Curl
 from tests.e2e.person import person
 
@@ -101,12 +100,3 @@ def test_the_same_file_again_is_the_same_scene(curl, two_dates):
     again = bring(curl, *two_dates[0])
     assert again["scene_id"] == first["scene_id"]
     assert again["duplicate"] is True
-
-
-def test_a_second_start_keeps_what_is_there_and_a_stop_is_clean(generated_stack):
-    first = generated_stack
-    assert stack.stop(first.process) == 0
-    with stack.started(first.home, first.database, sample_data=None) as second:
-        assert second.accounts == first.accounts
-        again = Curl(second.url, *second.account("supervisor"))
-        assert len(again.get("/api/v1/stations")["items"]) == 40
