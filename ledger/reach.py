@@ -219,7 +219,7 @@ def party_to_sql(reach: Reach, model: Any) -> ColumnElement[bool]:
 
 def of_company(reach: Reach, obj: Any) -> bool:
     """Whether a company's paper is of the O&M role's own company, and of a station in reach."""
-    company = getattr(obj, "company", None)
+    company = obj if isinstance(obj, Organisation) else getattr(obj, "company", None)
     if company is None or company.key != (reach.company_key or object()):
         return False
     return not isinstance(obj, WorkOrder) or within(reach, obj)
@@ -227,6 +227,8 @@ def of_company(reach: Reach, obj: Any) -> bool:
 
 def of_company_sql(reach: Reach, model: Any) -> ColumnElement[bool]:
     """Return :func:`of_company` as a condition on ``model``."""
+    if model is Organisation:
+        return Organisation.key == (reach.company_key or "")
     if not reach.company_key or not hasattr(model, "company_id"):
         return false()
     mine = select(Organisation.id).where(Organisation.key == reach.company_key)

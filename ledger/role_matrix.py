@@ -33,7 +33,7 @@ ACTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "imagery": {"R": ("scene.view", "flight.view"), "W": ("scene.upload", "flight.upload")},
     "draw": {"R": ("draw.view",), "W": ("draw.write",), "A": ("draw.publish",)},
     "credit": {
-        "R": ("credit.view",),
+        "R": ("credit.view", "credit.grade"),
         "W": ("credit.propose", "credit.object"),
         "A": ("credit.decide",),
     },

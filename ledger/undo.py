@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.errors import Conflict, Forbidden
-from ledger import chain
+from ledger import chain, credit
 from ledger.issues import opening
 from ledger.models import Finding, Issue, IssueEvent, User
 from ledger.models.base import now as real_now
@@ -88,7 +88,7 @@ def to_review(
     """Bring a finding back to review and write that down; an accepted one's issue goes."""
     was = finding.state
     _reset(session, finding, made, issue)
-    chain.append(
+    event = chain.append(
         session,
         actor=actor,
         action=action,
@@ -100,6 +100,7 @@ def to_review(
         | ({"note": note, "decided_by": made.actor_name} if note else {}),
     )
     if issue is not None and was == "accepted":
+        credit.take_back(session, issue, event)
         session.delete(issue)
         session.flush()
 

@@ -10,7 +10,11 @@ from typing import Any
 from shapely.geometry import Point, box
 from sqlalchemy.orm import Session
 
+from ledger import chain, credit
 from ledger.models import (
+    CreditAppeal,
+    CreditEntry,
+    CreditRestriction,
     District,
     Draw,
     DrawnStation,
@@ -292,3 +296,24 @@ def make_lead(session: Session, station: Station, **fields: Any) -> Lead:
     session.add(row)
     session.flush()
     return row
+
+
+def make_credit(session: Session, company: Organisation, by: User) -> CreditEntry:
+    """Three points of a company for an event, appealed against, and a proposed restriction."""
+    event = chain.append(
+        session, actor=by, action="test", from_state=None, to_state=None, payload={}
+    )
+    entry = credit.charge(session, company=company, points=3, event=event, reason_code="SMP-01")
+    appeal = CreditAppeal(
+        entry=entry, company_id=company.id, text="不服", filed_by_id=by.id, filed_at=now()
+    )
+    restriction = CreditRestriction(
+        number=f"XZ-2026-9{next(_numbers):03d}",
+        company=company,
+        points=50,
+        edition="1",
+        proposed_at=now(),
+    )
+    session.add_all([appeal, restriction])
+    session.flush()
+    return entry

@@ -16,11 +16,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.errors import Refused
-from ledger import catalog
+from ledger import credit
 from ledger.deadlines import local_date
 from ledger.draws import rules, sampling
 from ledger.draws.inspectors import away_on
-from ledger.models import DrawnStation, Inspector, Issue, Station
+from ledger.models import DrawnStation, Inspector, Issue, Organisation, Station
 
 Doc = dict[str, Any]
 
@@ -122,22 +122,15 @@ def _known(session: Session, on: date) -> Known:
     return Known(
         last_drawn={key: row.drawn_on for key, row in rows.items()},
         last_by={key: list(row.inspectors) for key, row in rows.items()},
-        credit=_credit(session, start, on),
+        credit=_credit(session, on),
         complaints=_complaints(session, start, on),
     )
 
 
-def _credit(session: Session, start: date, on: date) -> Mapping[int | None, int]:
-    """Return each company's credit points: those of its issues of the last months."""
-    points: Counter[int | None] = Counter()
-    query = select(Issue.responsible_org_id, Issue.code, Issue.found_at).where(
-        Issue.responsible_kind == "om_company"
-    )
-    for company, code, found_at in session.execute(query):
-        kind = catalog.taxonomy().get(code)
-        if kind is not None and start <= local_date(found_at) <= on:
-            points[company] += kind.credit_points
-    return {company: min(total, 10_000) for company, total in points.items()}
+def _credit(session: Session, on: date) -> Mapping[int | None, int]:
+    """Return what each company's credit level weighs, by ``domain/credit_rules.csv``."""
+    companies = session.scalars(select(Organisation).where(Organisation.kind == "om_company"))
+    return {company.id: credit.weight(session, company, on) for company in companies}
 
 
 def _complaints(session: Session, start: date, on: date) -> Mapping[int, int]:

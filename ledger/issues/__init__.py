@@ -11,4 +11,6 @@ from ledger.issues.offers import Offer, offers
 from ledger.issues.opening import open_issue
 from ledger.issues.taking import STEPS, take
 
+from ledger import credit as _credit  # noqa: F401  # isort: skip  (follows every step)
+
 __all__ = ["STEPS", "Offer", "hooks", "lock", "offers", "open_issue", "take"]

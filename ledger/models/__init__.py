@@ -1,6 +1,7 @@
 """The tables, one concept a file."""
 
 from ledger.models.base import Base
+from ledger.models.credit import CreditAppeal, CreditEntry, CreditRestriction
 from ledger.models.draws import Draw, DrawnStation, DrawRecord, Inspector
 from ledger.models.findings import Assessment, Finding, Sighting
 from ledger.models.flights import Flight, FlightLog, Photo, StationEvent
@@ -35,6 +36,9 @@ __all__ = [
     "Assessment",
     "Base",
     "Counter",
+    "CreditAppeal",
+    "CreditEntry",
+    "CreditRestriction",
     "District",
     "Draw",
     "DrawRecord",

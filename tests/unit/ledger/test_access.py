@@ -17,9 +17,9 @@ from ledger.models import (
     IssueEvent,
     Job,
     OrderImport,
-    Organisation,
     Photo,
     Reading,
+    RoleGrant,
     Station,
     StationChange,
     StationEvent,
@@ -28,6 +28,7 @@ from ledger.models import (
 from ledger.models.base import now
 from ledger.models.people import ROLES
 from tests.factories import (
+    make_credit,
     make_district,
     make_draw,
     make_finding,
@@ -85,6 +86,8 @@ class World:
         for station, user in itertools.product(self.stations, self.users[:2]):
             self._furnish(station, user)
         make_scene(session)
+        for company in self.companies:
+            make_credit(session, company, self.users[1])
         session.add(Holiday(day=now().date(), working=False))
         for user in self.users[::7]:
             make_draw(session, self.stations[0], user)
@@ -239,13 +242,18 @@ def test_nobody_and_the_disabled_and_outsiders_may_nothing(world):
         None,
         user(world.session, "bureau_reviewer", active=False),
         user(world.session),
-        user(world.session, "neighbour"),
         user(world.session, "public"),
         user(world.session, "unheard_of"),
     ]
     for person, action in itertools.product(outsiders, access.ACTIONS):
         assert not access.can(person, action)
         assert not access.can(person, action, station)
+
+
+def test_a_neighbour_sees_the_levels_of_companies_and_nothing_else(world):
+    person = user(world.session, "neighbour")
+    allowed = {action for action in access.ACTIONS if access.can(person, action)}
+    assert allowed == {"credit.grade"}
 
 
 def test_an_unknown_action_or_object_is_denied_to_everybody(world):
@@ -255,7 +263,7 @@ def test_an_unknown_action_or_object_is_denied_to_everybody(world):
         assert not access.can(boss, action, world.stations[0])
     assert not access.can(boss, "issue.pass", world.stations[0])
     assert not access.can(boss, "station.view", world.companies[0])
-    query = select(Organisation).where(access.visible(boss, Organisation))
+    query = select(RoleGrant).where(access.visible(boss, RoleGrant))
     assert world.session.scalars(query).all() == []
     query = select(Station).where(access.visible(boss, Station, "issue.view"))
     assert world.session.scalars(query).all() == []
