@@ -18,9 +18,15 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from geo.errors import Refused
 from ledger.models import Issue
-from ledger.models.issues import ENDED, STATES
+from ledger.models.issues import ENDED, RUNNING, STATES, UNSTARTED
 
 OPEN = tuple(state for state in STATES if state not in ENDED)
+RUNS = and_(Issue.state.in_((*UNSTARTED, *RUNNING)), Issue.paused_on.is_(None))
+WAITS = or_(
+    Issue.state.in_([state for state in OPEN if state not in (*UNSTARTED, *RUNNING)]),
+    and_(Issue.state.in_((*UNSTARTED, *RUNNING)), Issue.paused_on.is_not(None)),
+)
+DUE = Issue.deadline_on.is_not(None)
 
 
 @dataclass(frozen=True)
@@ -37,18 +43,16 @@ SORTS: Mapping[str, tuple[Segment, ...]] = {
     "found": (FOUND,),
     "oldest": (Segment(None, Issue.found_at, falling=False),),
     "urgent": (
-        Segment(
-            and_(Issue.state.in_(OPEN), Issue.deadline_on.is_not(None)),
-            Issue.deadline_on,
-            falling=False,
-        ),
+        Segment(and_(RUNS, DUE), Issue.deadline_on, falling=False),
+        Segment(and_(WAITS, DUE), Issue.deadline_on, falling=False),
         Segment(and_(Issue.state.in_(OPEN), Issue.deadline_on.is_(None)), Issue.found_at),
         Segment(Issue.state.in_(ENDED), Issue.found_at),
     ),
     "grade": tuple(Segment(Issue.grade == grade, Issue.found_at) for grade in (3, 2, 1)),
     "number": (Segment(None, Issue.number, falling=False),),
 }
-"""What the list can be sorted by; ``urgent``: open ones by deadline, then the ended ones."""
+"""What the list can be sorted by; ``urgent``: first whose clock runs, by deadline, then what waits for
+others or stands, then the ended ones."""
 
 
 def page(
