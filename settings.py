@@ -22,12 +22,17 @@ RANGES = {
     "upload_keep_hours": (1, 10_000),
     "intake_memory_mb": (256, 1_000_000),
     "intake_cpu_seconds": (1, 100_000),
+    "smtp_port": (1, 65_535),
+    "notice_attempts": (1, 20),
     "trusted_proxies": (0, 10),
 }
 """The least and the most of every number."""
 _TILES = re.compile(r"(https?://[A-Za-z0-9.{}-]+(:\d+)?)?/[^\s;,'\"]*", re.ASCII)
 
 _NODE = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?/?(\?token=[\w.~-]+)?", re.ASCII)
+
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*", re.ASCII)
+_PUBLIC = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?/?", re.ASCII)
 
 
 class SettingsError(ValueError):
@@ -62,6 +67,14 @@ class Settings:
     map_approval_no: str = ""
     city_code: str = ""
     nodeodm_url: str = field(default="", metadata={"secret": True})
+    public_url: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = field(default="", metadata={"secret": True})
+    smtp_from: str = ""
+    notice_attempts: int = 6
     trusted_proxies: int = 0
     secure_cookies: bool = False
 
@@ -143,6 +156,7 @@ def _checked(settings: Settings) -> Settings:
     _check_basemap(settings)
     if settings.nodeodm_url and not _NODE.fullmatch(settings.nodeodm_url):
         raise SettingsError("XUNZHAN_NODEODM_URL is http(s)://host:port/ with ?token=… if it asks")
+    _check_mail(settings)
     if settings.production:
         _check_production(settings)
     return settings
@@ -156,6 +170,17 @@ def _check_basemap(settings: Settings) -> None:
         )
     if settings.basemap == "tianditu" and not settings.tianditu_key:
         raise SettingsError("XUNZHAN_TIANDITU_KEY is needed for the base map tianditu")
+
+
+def _check_mail(settings: Settings) -> None:
+    if settings.smtp_security not in {"starttls", "ssl", "none"}:
+        raise SettingsError("XUNZHAN_SMTP_SECURITY is starttls, ssl or none")
+    if settings.smtp_host and not _ADDRESS.fullmatch(settings.smtp_from):
+        raise SettingsError("XUNZHAN_SMTP_FROM is the sender's address, name@host")
+    if settings.smtp_host and not _PUBLIC.fullmatch(settings.public_url):
+        raise SettingsError("XUNZHAN_PUBLIC_URL is http(s)://host, for the links in mails")
+    if settings.smtp_password and settings.smtp_security == "none":
+        raise SettingsError("XUNZHAN_SMTP_PASSWORD is never sent in the clear; use starttls or ssl")
 
 
 def _check_production(settings: Settings) -> None:

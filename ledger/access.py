@@ -31,6 +31,7 @@ from ledger.models import (
     IssueEvent,
     Job,
     Lead,
+    Notice,
     OrderImport,
     Organisation,
     Photo,
@@ -43,6 +44,7 @@ from ledger.models import (
     User,
     WorkOrder,
 )
+from ledger.models.people import ROLES
 from ledger.reach import Reach
 
 
@@ -154,6 +156,8 @@ _BUREAU: Rights = {"bureau_reviewer": REACH, "supervisor": REACH}
 _REVIEWERS: Rights = {**_BUREAU, "image_reviewer": REACH}
 _IMAGERS: Rights = {"bureau_reviewer": EITHER, "supervisor": EITHER, "image_reviewer": EITHER}
 _UPLOADERS = ("bureau_reviewer", "supervisor", "image_reviewer", "district", *far.OM_ROLES, "pilot")
+_TOLD = tuple(role for role in ROLES if role not in {"neighbour", "public"})
+"""Whoever works here is told things."""
 _SCENES: Rights = {**_IMAGERS, "leader": REACH, "district": REACH, "pilot": OWN}
 _READERS: Rights = {**_BUREAU, "leader": REACH, "district": REACH}
 
@@ -217,6 +221,7 @@ RIGHTS: Mapping[str, Rights] = {
     "job.view": {**_IMAGERS, "leader": REACH, "pilot": OWN},
     "job.control": {**_IMAGERS, "pilot": OWN},
     "upload.own": dict.fromkeys(_UPLOADERS, OWN),
+    "notice.own": dict.fromkeys(_TOLD, OWN),
     "people.manage": {"bureau_reviewer": WHOLE},
     "calendar.import": {"bureau_reviewer": WHOLE},
     "audit.view": {"leader": WHOLE, "bureau_reviewer": WHOLE},
@@ -250,6 +255,7 @@ VIEW: Mapping[Any, str] = {
     DrawnStation: "inspector.view",
     Inspector: "inspector.view",
     Job: "job.view",
+    Notice: "notice.own",
     Upload: "upload.own",
     User: "people.manage",
 }
@@ -269,6 +275,7 @@ CONCERNS: Mapping[str, tuple[Any, ...]] = {
     "draw": (Draw,),
     "inspector": (Inspector, DrawRecord, DrawnStation),
     "job": (Job,),
+    "notice": (Notice,),
     "upload": (Upload,),
     "people": (User,),
     "calendar": (Holiday,),

@@ -23,6 +23,7 @@ from ledger.models import (
     IssueEvent,
     Job,
     Lead,
+    Notice,
     Organisation,
     Photo,
     Reading,
@@ -47,6 +48,7 @@ EVERYWHERE = (District, Holiday, IssueEvent, User)
 OWNER = {
     Scene: "uploaded_by_id",
     Flight: "pilot_id",
+    Notice: "user_id",
     Upload: "owner_id",
     Job: "created_by_id",
 }

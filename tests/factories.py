@@ -24,6 +24,7 @@ from ledger.models import (
     Inspector,
     Issue,
     Lead,
+    Notice,
     Organisation,
     RoleGrant,
     Scene,
@@ -275,6 +276,26 @@ def make_draw(session: Session, station: Station, party: User, **fields: Any) ->
     )
     session.flush()
     return draw
+
+
+def make_notice(session: Session, user: User, issue: Issue | None = None, **fields: Any) -> Notice:
+    """An unread notice of a person."""
+    n = next(_numbers)
+    row = Notice(
+        **{
+            "key": f"{n:064x}",
+            "kind": "notice.assign",
+            "params": {"number": f"WT-{n}", "station": "站", "name": "题", "due": "2026-03-12"},
+            "link": "/issues",
+            "at": now(),
+        }
+        | fields,
+        user_id=user.id,
+        issue_id=issue.id if issue else None,
+    )
+    session.add(row)
+    session.flush()
+    return row
 
 
 def make_lead(session: Session, station: Station, **fields: Any) -> Lead:

@@ -11,5 +11,6 @@ import imagery.mosaic_messages
 import imagery.photo_messages
 import imagery.product_messages
 import imagery.publish_messages  # noqa: F401
-import ledger.draws.messages  # noqa: F401
+import ledger.draws.messages
+import ledger.notices  # noqa: F401
 import workers.messages  # noqa: F401

@@ -17,6 +17,7 @@ from ledger.models.issues import (
 from ledger.models.jobs import Job
 from ledger.models.leads import Lead
 from ledger.models.meta import Counter, Meta
+from ledger.models.notices import Notice, NoticeSending
 from ledger.models.orders import (
     OrderImport,
     OrderMapping,
@@ -57,6 +58,8 @@ __all__ = [
     "Job",
     "Lead",
     "Meta",
+    "Notice",
+    "NoticeSending",
     "OrderImport",
     "OrderMapping",
     "OrderPhoto",

@@ -20,6 +20,7 @@ from webapp.api import (
     jobs,
     leads,
     me,
+    notices,
     orders,
     papers,
     refly,
@@ -52,6 +53,7 @@ RESOURCES = (
     taxonomy,
     leads,
     orders,
+    notices,
     audit,
 )
 
