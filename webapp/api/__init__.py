@@ -7,6 +7,7 @@ from flask_smorest import Api
 
 from webapp.api import (
     audit,
+    credit,
     districts,
     draw_inspectors,
     draws,
@@ -55,6 +56,7 @@ RESOURCES = (
     orders,
     notices,
     audit,
+    credit,
 )
 
 
