@@ -12,8 +12,7 @@ export function evidence(issue, asOf) {
   const shown = items.filter((item) => (item.mime ?? "image/").startsWith("image/"));
   return [
     el("div", { class: "row" }, el("h2", { class: "grow" }, t("证据")), el("span", { class: "dim small" }, t("{n} 张", { n: shown.length }))),
-    el("div", { class: "pair" }, shown.map((item) => figure(item, asOf))),
-    items.some(isAfter) ? null : wait(issue),
+    el("div", { class: "pair" }, shown.map((item) => figure(item, asOf)), items.some(isAfter) ? null : wait(issue)),
     others(items.filter((item) => !shown.includes(item))),
   ];
 }
@@ -24,13 +23,13 @@ function isAfter(item) {
 
 function label(item) {
   if (isAfter(item)) return t("整改后");
-  const words = { baseline: t("基准"), current: t("发现时"), index: t("指数") };
+  const words = { baseline: t("基准"), current: t("发现时"), index: t("指数"), before: t("整改前"), progress: t("整改中"), verify: t("核查"), lookback: t("回头看") };
   return words[item.kind] ?? t("证据");
 }
 
 function figure(item, asOf) {
   const at = item.taken_at ?? item.at;
-  const words = [label(item), at ? day(at, asOf) : "", isAfter(item) && item.lon === undefined ? t("位置未核对") : ""].filter(Boolean).join(" · ");
+  const words = [label(item), at ? day(at, asOf) : "", item.measure ? t("措施 {n}", { n: item.measure }) : "", isAfter(item) && item.lon === undefined ? t("没有位置，未核对") : ""].filter(Boolean).join(" · ");
   const title = at ? moment(at) : words;
   return el(
     "figure",

@@ -30,7 +30,7 @@ function verifiers({ verifiers: names = [], verifiers_needed: needed = 1, verifi
 
 function verdicts({ verifications: rows = [] }) {
   if (!rows.length) return null;
-  const line = (one) => el("li", {}, el("b", {}, one.passed ? t("通过") : t("不通过")), t(" 第 {n} 轮", { n: one.round }), ` · ${one.verifier} ${moment(one.at)}`, one.note ? el("br", {}) : null, one.note);
+  const line = (one) => el("li", {}, el("b", {}, one.passed ? t("通过") : t("不通过")), ` ${t("第 {n} 轮", { n: one.round })}`, ` · ${one.verifier} ${moment(one.at)}`, one.note ? el("br", {}) : null, one.note);
   return el("ul", { class: "stack small mid verdicts" }, rows.map(line));
 }
 
@@ -41,7 +41,7 @@ export function chain(issue) {
   return [
     el("h3", {}, t("记录链")),
     el("p", { class: broken ? "up-why" : "small mid" }, state),
-    el("p", { class: "small mid" }, t("链尾 "), el("span", { class: "mono hash-tail" }, tail ? `${tail.slice(0, 8)}…${tail.slice(-4)}` : "")),
+    el("p", { class: "small mid" }, t("链尾"), " ", el("span", { class: "mono hash-tail" }, tail ? `${tail.slice(0, 8)}…${tail.slice(-4)}` : "")),
     el("p", { class: "small dim" }, t("未外存的末尾若被截去，本页无法发现；全链校验用 flask audit verify。")),
   ];
 }
