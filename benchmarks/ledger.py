@@ -3,7 +3,7 @@
 Issues of 120 stations are generated into an empty database, SQLite or the one of ``--database``;
 a real service (gunicorn, two workers as in ``ops``) answers on the loopback. Each row is 60
 requests of one caller; the page's shell, the list in every sort and deep in it, the filters, the
-counts beside them.
+counts beside them. The processor time of the service a request tells what a busy machine hides.
 """
 
 from __future__ import annotations
@@ -39,15 +39,17 @@ def main() -> None:
     """Generate, serve, ask, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database", default="", help="address of an empty PostgreSQL database")
+    parser.add_argument("--keep", type=Path, help="keep the SQLite file here and use it again")
     parser.add_argument("--count", type=int, default=100_000)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        url = given.database or f"sqlite:///{Path(folder) / 'ledger.db'}"
+        file = given.keep or Path(folder) / "ledger.db"
+        url = given.database or f"sqlite:///{file}"
         started = perf_counter()
         deep = filled(url, given.count)
         print(f"{given.count} issues written in {perf_counter() - started:.0f} s")
         with Service(url, Path(folder)) as service:
-            print(f"{'':<34}{'p50 ms':>8}{'p95 ms':>8}{'kB':>8}")
+            print(f"{'':<34}{'p50 ms':>8}{'p95 ms':>8}{'CPU ms':>8}{'kB':>8}")
             for name, path in PATHS.items():
                 line(service, name, path.format(deep=deep))
 
@@ -55,13 +57,14 @@ def main() -> None:
 def line(service: Service, name: str, path: str) -> None:
     """Ask one address many times and print its times."""
     size = len(service.get(path))
-    times = []
+    before, times = service.cpu_s(), []
     for _ in range(TURNS):
         started = perf_counter()
         service.get(path)
         times.append((perf_counter() - started) * 1000)
     cuts = quantiles(times, n=20)
-    print(f"{name:<34}{cuts[9]:>8.0f}{cuts[18]:>8.0f}{size / 1000:>8.0f}", flush=True)
+    cpu = (service.cpu_s() - before) * 1000 / TURNS
+    print(f"{name:<34}{cuts[9]:>8.0f}{cuts[18]:>8.0f}{cpu:>8.0f}{size / 1000:>8.0f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -59,6 +59,14 @@ class Service:
         """Return the body at a path, as the signed-in caller gets it."""
         return self._send(path)
 
+    def cpu_s(self) -> float:
+        """Return the processor time that the service's workers have spent so far."""
+        own = self._process.pid
+        children = Path(f"/proc/{own}/task/{own}/children").read_text(encoding="ascii").split()
+        stats = [Path(f"/proc/{pid}/stat").read_text(encoding="utf-8") for pid in children]
+        ticks = sum(sum(map(int, stat.rpartition(")")[2].split()[11:13])) for stat in stats)
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def _send(self, path: str, body: bytes | None = None) -> bytes:
         headers = {"Authentication-Token": self._token, "Content-Type": "application/json"}
         request = urllib.request.Request(f"http://{self._address}{path}", body, headers)

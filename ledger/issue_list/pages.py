@@ -51,8 +51,10 @@ SORTS: Mapping[str, tuple[Segment, ...]] = {
     "grade": tuple(Segment(Issue.grade == grade, Issue.found_at) for grade in (3, 2, 1)),
     "number": (Segment(None, Issue.number, falling=False),),
 }
-"""What the list can be sorted by; ``urgent``: first whose clock runs, by deadline, then what waits for
-others or stands, then the ended ones."""
+"""What the list can be sorted by.
+
+``urgent``: whose clock runs, by deadline; then what waits for others or stands; then the ended.
+"""
 
 
 def page(
