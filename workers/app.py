@@ -20,11 +20,13 @@ from ledger import heads, heartbeat, jobs, orders, uploads
 from ledger.db import engine_for, reading, transaction
 from ledger.issues import ladder
 from ledger.models.base import now as real_now
-from workers import leftovers, memory, queue, runner
+from workers import leftovers, memory, notices, queue, runner
 
 SWEEP_EVERY_S = 5.0
 TIDY_EVERY_S = 3600.0
 ORDERS = "orders.check_recent"
+NOTICES = "notices.send"
+SEND_EVERY_S = 15.0
 LADDER = "issues.ladder"
 HEAD = "audit.head"
 LONGEST_JOB_S = 2 * 3600
@@ -66,6 +68,11 @@ celery.conf.update(
             "task": HEAD,
             "schedule": crontab(hour=15, minute=55),  # five to midnight in the city
             "options": {"queue": "ledger", "expires": TIDY_EVERY_S},
+        },
+        NOTICES: {
+            "task": NOTICES,
+            "schedule": SEND_EVERY_S,
+            "options": {"queue": "intake", "expires": SEND_EVERY_S},
         },
         ORDERS: {
             "task": ORDERS,
@@ -144,6 +151,13 @@ def export_head() -> None:
     current = settings_module.get()
     with reading(engine_for(current.database_url)) as session:
         heads.export(session, current.home)
+
+
+@celery.task(name=NOTICES)
+def send_notices() -> None:
+    """Send the mails that wait in the outbox."""
+    current = settings_module.get()
+    notices.send_waiting(engine_for(current.database_url), current)
 
 
 @celery.task(name=ORDERS)

@@ -41,6 +41,24 @@ messages.register(
         for step, (zh, en) in _STEPS.items()
     }
     | {
+        "notice.mail.subject": ("巡站通知 {number}", "Xunzhan notice {number}"),
+        "notice.mail.open": ("打开查看", "Open it"),
+        "notice.mail.foot": (
+            "这封邮件由巡站自动发出，请勿回复。证据和详情须登录后查看。",
+            "Sent by Xunzhan by itself; please do not answer. Evidence is shown after signing in.",
+        ),
+        "notice.lost": (
+            "发送进程多次中断，不再重试",
+            "The sender was lost too often; no further attempt",
+        ),
+        "notice.not_theirs": (
+            "收件人已停用，或已无权查看，未发送",
+            "The person is no longer active or may no longer see it; nothing was sent",
+        ),
+        "notice.demo": (
+            "演示账号不发邮件",
+            "A demo account gets no mail",
+        ),
         "notice.bad_link": (
             "通知的链接只能是本站的页面",
             "A notice links to a page of this site only",
