@@ -36,6 +36,7 @@ from ledger.models import (
     Organisation,
     Photo,
     Reading,
+    RuleRow,
     Scene,
     Station,
     StationChange,
@@ -225,6 +226,8 @@ RIGHTS: Mapping[str, Rights] = {
     "people.manage": {"bureau_reviewer": WHOLE},
     "calendar.import": {"bureau_reviewer": WHOLE},
     "audit.view": {"leader": WHOLE, "bureau_reviewer": WHOLE},
+    "rules.view": dict.fromkeys(("leader", "bureau_reviewer", "supervisor"), WHOLE),
+    "rules.edit": {"bureau_reviewer": WHOLE},
 }
 """Action -> role -> rule; what is not here is denied. ``media.view`` follows the object."""
 
@@ -242,6 +245,7 @@ VIEW: Mapping[Any, str] = {
     Finding: "finding.view",
     Issue: "issue.view",
     IssueEvent: "audit.view",
+    RuleRow: "rules.view",
     Holiday: "calendar.import",
     Lead: "lead.view",
     WorkOrder: "order.view",
@@ -280,6 +284,7 @@ CONCERNS: Mapping[str, tuple[Any, ...]] = {
     "people": (User,),
     "calendar": (Holiday,),
     "audit": (IssueEvent,),
+    "rules": (RuleRow,),
 }
 """First word of an action -> what it can be done to; to anything else it is denied."""
 

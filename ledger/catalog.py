@@ -1,24 +1,26 @@
 """The domain's rules as data: issue types, visible signs, site rules, transitions, overrides.
 
-Each table of ``ledger/domain/*.csv`` is read once into frozen dataclasses; the visible signs are
+Each table is read once into frozen dataclasses: from the rulebook where one counts
+(:mod:`ledger.in_force`), else from ``ledger/domain/*.csv``; the visible signs are
 read by :mod:`geo.signs`, since imagery needs them too. Numbers there carry their certainty;
 ``grade``, deadlines and credit points are this project's proposal.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
 from geo.signs import signs
 from geo.zones import Rule
+from ledger.in_force import DOMAIN, Rows, from_table
+from ledger.in_force import release as _rows
 
 __all__ = [
+    "DOMAIN",
     "IssueType",
     "Override",
     "Rung",
@@ -34,8 +36,6 @@ __all__ = [
     "taxonomy",
     "transitions",
 ]
-
-DOMAIN = Path(__file__).parent / "domain"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,18 +137,13 @@ class Override:
     reason_en: str
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (DOMAIN / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@cache
-def taxonomy() -> Mapping[str, IssueType]:
+@from_table("taxonomy")
+def taxonomy(rows: Rows) -> Mapping[str, IssueType]:
     """Return the issue types by code, in the table's order."""
-    return MappingProxyType({row["code"]: _issue_type(row) for row in _rows("taxonomy.csv")})
+    return MappingProxyType({row["code"]: _issue_type(row) for row in rows})
 
 
-def _issue_type(row: dict[str, str]) -> IssueType:
+def _issue_type(row: Mapping[str, str]) -> IssueType:
     numbers = ("grade", "plan_due_days", "deadline_days", "credit_points")
     values: dict[str, object] = dict(row)
     values |= {name: int(row[name]) for name in numbers}
@@ -156,13 +151,13 @@ def _issue_type(row: dict[str, str]) -> IssueType:
     return IssueType(**values)  # type: ignore[arg-type]
 
 
-@cache
-def rules() -> tuple[Rule, ...]:
+@from_table("site_rules")
+def rules(rows: Rows) -> tuple[Rule, ...]:
     """Return the site rules in the table's order."""
-    return tuple(_rule(row) for row in _rows("site_rules.csv"))
+    return tuple(_rule(row) for row in rows)
 
 
-def _rule(row: dict[str, str]) -> Rule:
+def _rule(row: Mapping[str, str]) -> Rule:
     return Rule(
         rule_id=row["rule_id"],
         station_type=row["station_type"],
@@ -188,7 +183,7 @@ def transitions() -> tuple[Transition, ...]:
     """Return the full ledger's transitions, one for each state that a step starts from."""
     return tuple(
         _transition(row, state)
-        for row in _rows("transitions.csv")
+        for row in _rows("transitions")
         for state in row["from_state"].split("|")
     )
 
@@ -217,17 +212,21 @@ def step(name: str) -> Transition | None:
     return next(iter(steps().get(name, ())), None)
 
 
-@cache
-def ladder() -> tuple[Rung, ...]:
+@from_table("escalation")
+def ladder(rows: Rows) -> tuple[Rung, ...]:
     """Return the rungs of a deadline's ladder, earliest first."""
-    rungs = (Rung(**{**r, "days": int(r["days"])}) for r in _rows("escalation.csv"))  # type: ignore[arg-type]
+    rungs = (Rung(**{**r, "days": int(r["days"])}) for r in rows)  # type: ignore[arg-type]
     return tuple(sorted(rungs, key=lambda rung: rung.days))
 
 
-@cache
 def ledger_rule(name: str) -> float:
-    """Return a number of the ledger's own rules (``domain/ledger_rules.csv``)."""
-    return {row["rule"]: float(row["value"]) for row in _rows("ledger_rules.csv")}[name]
+    """Return a number of the ledger's own rules (table ``ledger_rules``)."""
+    return _ledger_rules()[name]
+
+
+@from_table("ledger_rules")
+def _ledger_rules(rows: Rows) -> Mapping[str, float]:
+    return {row["rule"]: float(row["value"]) for row in rows}
 
 
 @cache
@@ -244,7 +243,7 @@ def overrides() -> tuple[Override, ...]:
             reason_zh=row["reason_zh"],
             reason_en=row["reason_en"],
         )
-        for row in _rows("jurisdiction_overrides.csv")
+        for row in _rows("jurisdiction_overrides")
     )
 
 

@@ -16,12 +16,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ledger import clock, counters
+from ledger import clock, counters, in_force
 from ledger import messages as _messages  # noqa: F401  (registers finding.*, issue.*, audit.*)
 from ledger.models import Finding, Issue, IssueEvent, User
 from ledger.models.base import now as real_now
 
 COUNTER = "chain"
+BIRTH = "lead"
+"""The state that the first entry about an issue comes from."""
 START = "0" * 64
 """What the first entry names as the hash before it."""
 MAX_EXACT = 2**53
@@ -46,7 +48,7 @@ def append(
         None: the system itself.
     """
     session.flush()
-    content = plain({**payload, "row": row_of(issue)} if issue else payload)
+    content = plain({**payload, **_beside(issue, from_state)})
     entry = IssueEvent(
         position=counters.following(session, COUNTER),
         issue_id=issue.id if issue else None,
@@ -70,6 +72,15 @@ def append(
     if issue is not None:
         session.expire(issue, ["events"])
     return entry
+
+
+def _beside(issue: Issue | None, from_state: str | None) -> dict[str, Any]:
+    """Return what is recorded with every entry about an issue; its first names its rules."""
+    if issue is None:
+        return {}
+    row = {"row": row_of(issue)}
+    edition = in_force.book().edition
+    return row | {"rules": edition} if from_state == BIRTH and edition else row
 
 
 def row_of(issue: Any) -> dict[str, Any]:

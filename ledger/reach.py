@@ -28,6 +28,7 @@ from ledger.models import (
     Photo,
     Reading,
     RoleGrant,
+    RuleRow,
     Scene,
     SceneStation,
     Station,
@@ -43,7 +44,7 @@ AT_A_STATION = (
     WorkOrder,
 )
 OF_A_FLIGHT = (Photo, FlightLog)
-EVERYWHERE = (District, Holiday, IssueEvent, User)
+EVERYWHERE = (District, Holiday, IssueEvent, RuleRow, User)
 """Models that belong to no station: a right to them is a right to all of them."""
 OWNER = {
     Scene: "uploaded_by_id",

@@ -101,11 +101,12 @@ def differences() -> dict[tuple[str, str], str]:
     return {
         key: "|".join(letter for letter in LETTERS if letter in built(*key))
         for key, cell in matrix().items()
-        if _exists(cell.subject) and built(*key) != cell.letters
+        if exists(cell.subject) and built(*key) != cell.letters
     }
 
 
-def _exists(subject: str) -> bool:
+def exists(subject: str) -> bool:
+    """Whether anything that can be done to a subject is built."""
     return any(action in RIGHTS for actions in ACTIONS[subject].values() for action in actions)
 
 

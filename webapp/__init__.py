@@ -19,6 +19,7 @@ from webapp import (
     media,
     metrics,
     pages,
+    rulebook,
     security,
     tiles,
     tus,
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None, *, send: broker.Send | None = N
     app = App(__name__, static_folder="../static", static_url_path="/static")
     config.init_app(app, settings or settings_module.get())
     db.init_app(app)
+    rulebook.init_app(app)
     broker.init_app(app, send)
     errors.init_app(app)
     lang.init_app(app)

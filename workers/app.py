@@ -11,12 +11,12 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import beat_init, worker_init, worker_process_init
+from celery.signals import beat_init, task_prerun, worker_init, worker_process_init
 
 import settings as settings_module
 from geo.errors import XunzhanError
 from imagery.sandbox.checking import check_build
-from ledger import heads, heartbeat, jobs, orders, uploads
+from ledger import heads, heartbeat, in_force, jobs, orders, rulebook, uploads
 from ledger.db import engine_for, reading, transaction
 from ledger.issues import ladder
 from ledger.models.base import now as real_now
@@ -107,6 +107,17 @@ def _climb_at_start(**_kwargs: Any) -> None:
 def _start_child(**_kwargs: Any) -> None:
     memory.keep_freed_memory()
     engine_for.cache_clear()
+
+
+@task_prerun.connect
+def _rules_of_today(**_kwargs: Any) -> None:
+    """Let every task go by the rulebook as it is now."""
+    in_force.use(_rulebook)
+
+
+def _rulebook() -> in_force.Book:
+    with reading(engine_for(settings_module.get().database_url)) as session:
+        return rulebook.at(session)
 
 
 @celery.task(name=queue.RUN)

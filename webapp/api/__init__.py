@@ -25,6 +25,7 @@ from webapp.api import (
     orders,
     papers,
     refly,
+    rules,
     scenes,
     session,
     stations,
@@ -57,6 +58,7 @@ RESOURCES = (
     notices,
     audit,
     credit,
+    rules,
 )
 
 

@@ -92,6 +92,17 @@ class World:
         for user in self.users[:2]:
             make_notice(session, user)
         session.add(Holiday(day=now().date(), working=False))
+        session.add(
+            RuleRow(
+                table="taxonomy",
+                key="ENV-01",
+                version=1,
+                edition=1,
+                place=1,
+                content={},
+                created_at=now(),
+            )
+        )
         for user in self.users[::7]:
             make_draw(session, self.stations[0], user)
 

@@ -73,7 +73,8 @@ def test_the_matrix_covers_every_role_and_subject():
 
 
 def test_rights_differ_from_the_matrix_only_where_it_is_explained():
-    built = {key: row.built for key, row in role_matrix.explained().items()}
+    said = role_matrix.explained().items()
+    built = {key: row.built for key, row in said if role_matrix.exists(row.subject)}
     assert role_matrix.differences() == built
     assert all(row.why_zh and row.why_en for row in role_matrix.explained().values())
 
