@@ -57,7 +57,7 @@ function redraw(changed) {
   if (what("station") && !sceneShown(state.station)) hideScene();
   if (what("overlay", "hidden", "station", "sort", "onlyInView", "data") || (state.onlyInView && what("box"))) drawList(parts.list);
   if (what("overlay", "station", "scene", "data") || (!state.station && what("hidden"))) drawPanel(parts.panel);
-  if (what("marks", "data")) drawMarks();
+  if (what("marks", "overlay", "hidden", "data")) drawMarks();
   if (what("station") && state.station) {
     showRow(parts.list);
     reveal(state.station);
@@ -93,9 +93,9 @@ function firstView() {
 }
 
 async function places() {
-  const [findings, issues] = await Promise.allSettled([get("findings?state=pending"), get("issues")]);
+  const [findings, issues] = await Promise.allSettled([get("findings?state=pending"), get("issues?state=not_closed&sort=urgent")]);
   data.findings = findings.value?.items ?? [];
-  data.issues = (issues.value?.items ?? []).filter((row) => row.state !== "closed");
+  data.issues = issues.value?.items ?? [];
   drawMarks();
 }
 
