@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ALL = ("tiles", "ingest", "scale", "mosaic")
+ALL = ("tiles", "ingest", "scale", "mosaic", "ledger")
 SMALL = ("tiles",)
 """What has a small size for ``BENCH_QUICK=1``."""
 
