@@ -19,6 +19,7 @@ from ledger.models import (
     OrderImport,
     Photo,
     Reading,
+    RuleRow,
     RoleGrant,
     Station,
     StationChange,
