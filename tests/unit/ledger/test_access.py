@@ -16,11 +16,12 @@ from ledger.models import (
     Issue,
     IssueEvent,
     Job,
+    NoticeWish,
     OrderImport,
     Photo,
     Reading,
-    RuleRow,
     RoleGrant,
+    RuleRow,
     Station,
     StationChange,
     StationEvent,
@@ -92,6 +93,7 @@ class World:
             make_credit(session, company, self.users[1])
         for user in self.users[:2]:
             make_notice(session, user)
+            session.add(NoticeWish(user_id=user.id))
         session.add(Holiday(day=now().date(), working=False))
         session.add(
             RuleRow(
