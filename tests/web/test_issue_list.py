@@ -86,6 +86,8 @@ def names(ledger, person):
         ("q=nanhu&state=verify", ["later"]),
         ("q=王江", ["other"]),
         ("q=%25", []),
+        ("q=%00", []),
+        ("q=a%00", []),
         ("sort=urgent&state=not_closed", ["late", "soon", "later", "none", "other"]),
         ("sort=urgent", ["late", "soon", "later", "none", "other", "closed"]),
         ("sort=grade", ["late", "soon", "none", "closed", "other", "later"]),

@@ -27,8 +27,9 @@ class Several(fields.Field[tuple[Any, ...]]):
         self._one, self._among, self._most = one, among, most
 
     def _deserialize(self, value: Any, *_given: Any, **_options: Any) -> tuple[Any, ...]:
-        parts = [part for part in str(value).split(",") if part]
-        if len(parts) > self._most or any(len(part) > 64 or "\x00" in part for part in parts):
+        # No database takes NUL; nothing has its stand-in.
+        parts = [part for part in str(value).replace("\x00", "\ufffd").split(",") if part]
+        if len(parts) > self._most or any(len(part) > 64 for part in parts):
             raise ValidationError("too many or too long")
         try:
             found = tuple(dict.fromkeys(self._one(part) for part in parts))
@@ -63,6 +64,7 @@ class FilterQuery(Query):
     def _gather(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         names = Asked.__dataclass_fields__
         asked = {name: data.pop(name) for name in tuple(data) if name in names}
+        asked["q"] = asked["q"].replace("\x00", "\ufffd")
         return data | {"asked": Asked(**asked)}
 
 
