@@ -203,6 +203,6 @@ def confirm(somebody: Person) -> None:
 
 def photo(folder, n: int):
     path = folder / f"after-{n}.jpg"
-    told = pictures.exif(PLACE, taken=f"2026:07:0{n} 10:00:00")
+    told = pictures.exif(PLACE, taken=f"2026:06:30 17:0{n}:00")
     Image.new("RGB", (320, 240), (40 * n, 120, 160)).save(path, exif=told)
     return path
