@@ -24,6 +24,7 @@ from ledger.models import (
     Job,
     Lead,
     Notice,
+    NoticeWish,
     Organisation,
     Photo,
     Reading,
@@ -50,6 +51,7 @@ OWNER = {
     Scene: "uploaded_by_id",
     Flight: "pilot_id",
     Notice: "user_id",
+    NoticeWish: "user_id",
     Upload: "owner_id",
     Job: "created_by_id",
 }

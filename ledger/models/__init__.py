@@ -17,7 +17,7 @@ from ledger.models.issues import (
 from ledger.models.jobs import Job
 from ledger.models.leads import Lead
 from ledger.models.meta import Counter, Meta
-from ledger.models.notices import Notice, NoticeSending
+from ledger.models.notices import Notice, NoticeSending, NoticeWish
 from ledger.models.orders import (
     OrderImport,
     OrderMapping,
@@ -60,6 +60,7 @@ __all__ = [
     "Meta",
     "Notice",
     "NoticeSending",
+    "NoticeWish",
     "OrderImport",
     "OrderMapping",
     "OrderPhoto",

@@ -45,6 +45,19 @@ class Notice(Base):
     user: Mapped[User] = relationship()
 
 
+class NoticeWish(Base):
+    """How one person wants to be told outside the app; without a row: by mail, at any hour."""
+
+    __tablename__ = "notice_wish"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    mail: Mapped[bool] = mapped_column(default=True)
+    quiet_from: Mapped[int | None]
+    """Minute of the city's day at which quiet begins; None: there is none."""
+    quiet_until: Mapped[int | None]
+    """Minute at which it ends, the next morning where it is the earlier one."""
+
+
 class NoticeSending(Base):
     """One notice on one way out: sent by a worker, under a lease, after the commit."""
 

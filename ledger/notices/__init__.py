@@ -4,7 +4,8 @@ Importing this package has the steps of issues tell whom ``domain/notice_rules.c
 """
 
 from ledger.notices import messages, of_issues  # noqa: F401  (register words and hooks)
+from ledger.notices.quiet import clock_text, wish, wish_of
 from ledger.notices.reading import mark_read, own, unread
 from ledger.notices.telling import tell
 
-__all__ = ["mark_read", "own", "tell", "unread"]
+__all__ = ["clock_text", "mark_read", "own", "tell", "unread", "wish", "wish_of"]

@@ -6,7 +6,7 @@ from geo import messages
 
 _ABOUT = ("{station}“{name}”", "{name} at {station}")
 _STEPS: dict[str, tuple[str, str]] = {
-    "confirm": ("已立为问题，等待处理", "made an issue, waiting for a decision"),
+    "confirm": ("已立为问题，待移送", "made an issue, to be referred"),
     "order_fix": ("要求立行立改，限期 {due}", "to be fixed on the spot by {due}"),
     "assign": ("下达限期整改，限期 {due}", "to be rectified by {due}"),
     "transfer": ("已移送", "referred as a case"),
@@ -58,6 +58,10 @@ messages.register(
         "notice.demo": (
             "演示账号不发邮件",
             "A demo account gets no mail",
+        ),
+        "notice.bad_hours": (
+            "免打扰时段要填两个不同的时刻，或都不填",
+            "Quiet hours are two different times of day, or none",
         ),
         "notice.bad_link": (
             "通知的链接只能是本站的页面",

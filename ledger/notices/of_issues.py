@@ -20,6 +20,8 @@ def told(session: Session, issue: Issue, rule: NoticeRule) -> list[User]:
 
     A withheld issue is seen by the bureau alone (:mod:`ledger.access`), so nobody else is told.
     """
+    if rule.mode not in {"", issue.mode}:
+        return []
     mine = {role for role in rule.duty_roles if DUTY.get(role) == issue.responsible_kind}
     named = set(issue.verifiers) if "verifiers" in rule.people else set()
     roles = rule.roles | mine

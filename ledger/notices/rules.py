@@ -22,6 +22,8 @@ class NoticeRule:
     """Told wherever they may see the issue."""
     people: frozenset[str]
     """Named in the issue: ``verifiers``."""
+    mode: str
+    """Only issues handled this way; empty: every one."""
     channel: str
     """``app``, or ``mail`` as well."""
     urgent: bool
@@ -41,6 +43,7 @@ def _rule(row: Mapping[str, str]) -> NoticeRule:
         duty_roles=_words(row["duty_roles"]),
         roles=_words(row["roles"]),
         people=_words(row["people"]),
+        mode=row["mode"],
         channel=row["channel"],
         urgent=row["urgent"] == "y",
         certainty=row["certainty"],

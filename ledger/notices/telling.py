@@ -15,6 +15,7 @@ from geo.errors import Refused
 from ledger import clock
 from ledger.models import IssueEvent, Notice, NoticeSending, Organisation, User
 from ledger.models.base import now
+from ledger.notices.quiet import after_quiet, wish_of
 
 LINK = re.compile(r"/(?!/)[\w./?=&%-]{0,254}", re.ASCII)
 """A path of this site, never another one."""
@@ -80,13 +81,18 @@ def tell(
     ]
     session.add_all(made)
     if mail and settings.get().smtp_host:
-        session.add_all(_sending(notice) for notice in made)
+        session.add_all(_sendings(session, made))
     session.flush()
     return made
 
 
-def _sending(notice: Notice) -> NoticeSending:
-    return NoticeSending(notice=notice, channel="mail", due_at=now())
+def _sendings(session: Session, made: Iterable[Notice]) -> Iterable[NoticeSending]:
+    """Yield the mails of those who want any, after their quiet hours unless it is urgent."""
+    for notice in made:
+        wish, at = wish_of(session, notice.user_id), now()
+        due = at if notice.urgent else after_quiet(at, wish.quiet_from, wish.quiet_until)
+        if wish.mail:
+            yield NoticeSending(notice=notice, channel="mail", due_at=due)
 
 
 def _people(session: Session, to: Iterable[User | Organisation]) -> Iterable[User]:

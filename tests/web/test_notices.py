@@ -63,3 +63,15 @@ def test_without_a_role_there_is_no_bell(person, browser):
     client, _ = browser(nobody.email)
     assert 'href="/notices"' not in client.get("/me", headers={"Accept": "text/html"}).text
     assert nobody.get("/api/v1/notices").status_code == 403
+
+
+def test_a_person_keeps_quiet_hours_of_ones_own(person):
+    caller, other = person("supervisor"), person("supervisor")
+    first = {"mail": True, "quiet_from": "", "quiet_until": ""}
+    assert caller.get("/api/v1/notices/wishes").json == first
+    wished = {"mail": False, "quiet_from": "22:00", "quiet_until": "07:30"}
+    assert caller.post("/api/v1/notices/wishes", wished).json == wished
+    assert caller.get("/api/v1/notices/wishes").json == wished
+    assert other.get("/api/v1/notices/wishes").json == first
+    wrong = caller.post("/api/v1/notices/wishes", wished | {"quiet_from": "25:00"})
+    assert (wrong.status_code, wrong.json["code"]) == (422, "notice.bad_hours")

@@ -18,6 +18,14 @@ class NoticeQuery(Query):
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
+class NoticeWishes(Schema):
+    """How the caller wants to be told outside the app."""
+
+    mail = fields.Boolean(required=True)
+    quiet_from = fields.String(load_default="", validate=validate.Length(max=5))
+    quiet_until = fields.String(load_default="", validate=validate.Length(max=5))
+
+
 class NoticesRead(Schema):
     """Which notices were read; without ids, all."""
 

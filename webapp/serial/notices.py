@@ -6,7 +6,8 @@ from typing import Any
 
 from geo import messages
 from geo.messages import Lang
-from ledger.models import Notice
+from ledger.models import Notice, NoticeWish
+from ledger.notices import clock_text
 from webapp.serial.moments import moment
 
 
@@ -21,4 +22,13 @@ def notice_json(notice: Notice, lang: Lang) -> dict[str, Any]:
         "urgent": notice.urgent,
         "at": moment(notice.at),
         "read_at": moment(notice.read_at),
+    }
+
+
+def wish_json(wish: NoticeWish) -> dict[str, Any]:
+    """Return how a person wants to be told, quiet hours as HH:MM of city time."""
+    return {
+        "mail": wish.mail,
+        "quiet_from": clock_text(wish.quiet_from),
+        "quiet_until": clock_text(wish.quiet_until),
     }

@@ -58,8 +58,16 @@ def upgrade() -> None:
     sa.UniqueConstraint('notice_id', 'channel', name=op.f('uq_notice_sending_notice_id'))
     )
     op.create_index('ix_notice_sending_state_due_at', 'notice_sending', ['state', 'due_at'], unique=False)
+    op.create_table('notice_wish',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('mail', sa.Boolean(), nullable=False),
+    sa.Column('quiet_from', sa.Integer(), nullable=True),
+    sa.Column('quiet_until', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_notice_wish_user_id_user_account')),
+    sa.PrimaryKeyConstraint('user_id', name=op.f('pk_notice_wish'))
+    )
 
 
 def downgrade() -> None:
-    for table in ('notice_sending', 'notice'):
+    for table in ('notice_wish', 'notice_sending', 'notice'):
         op.drop_table(table)

@@ -3,6 +3,8 @@ import { get, post, query } from "../lib/api.js";
 import { $, $$, clear, el, icon } from "../lib/dom.js";
 import { recent } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { startWishes } from "./wishes.js";
+import { startWishes } from "./wishes.js";
 
 let shown = "unread";
 let next = null;
@@ -29,7 +31,7 @@ function line(notice) {
   const row = el("li", { class: `notice${read ? "" : " is-new"}` },
     el("a", { href: notice.link, onclick: () => keep(notice) },
       el("span", { class: "notice-text" }, notice.urgent ? el("b", { class: "tag tag--urgent" }, t("紧急")) : null, notice.text),
-      el("span", { class: "small dim num" }, notice.subject, " · ", recent(notice.at, new Date()))),
+      el("span", { class: "small dim" }, notice.subject, " · ", recent(notice.at, new Date()))),
     read ? null : mark);
   mark.addEventListener("click", () => done(notice, row, mark));
   return row;
@@ -99,3 +101,4 @@ for (const button of $$("[data-show]")) {
 $("#more").addEventListener("click", () => load({ more: true }));
 $("#read-all").addEventListener("click", all);
 await load();
+await startWishes().catch((error) => complain(error.message));

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+import settings
 from geo.errors import Refused
 from geo.messages import text
 from ledger import catalog, issues, notices
-from ledger.models import Notice
+from ledger.deadlines import CITY_TIME
+from ledger.models import Notice, NoticeSending
+from ledger.models.issues import MODES
 from ledger.models.people import ROLES
+from ledger.notices import telling
+from ledger.notices.quiet import after_quiet, clock_text
 from ledger.notices.rules import rules
 from ledger.notices.telling import LINK
 from tests.factories import make_user
@@ -35,6 +42,7 @@ def test_every_rule_names_a_step_known_roles_and_words_in_both_languages():
         assert rule.duty_roles | rule.roles <= set(ROLES)
         assert rule.people <= {"verifiers"}
         assert rule.channel in {"app", "mail"}
+        assert rule.mode in {"", *MODES}
         assert rule.certainty
         for lang in ("zh", "en"):
             assert text(f"notice.{rule.step}", lang) != f"notice.{rule.step}"
@@ -131,6 +139,68 @@ def test_an_organisation_stands_for_its_active_people(world):
 def test_a_link_that_leaves_the_site_is_refused(world, link):
     with pytest.raises(Refused, match="notice.bad_link"):
         notices.tell(world.session, to=[], kind="notice.assign", params={}, link=link)
+
+
+MINUTE = st.integers(0, 24 * 60 - 1)
+MOMENT = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+def inside(moment, start, end):
+    """Say it another way: walk the quiet minutes one by one."""
+    local = moment.astimezone(CITY_TIME)
+    minute, quiet = start, set()
+    while minute != end:
+        quiet.add(minute)
+        minute = (minute + 1) % (24 * 60)
+    return local.hour * 60 + local.minute in quiet
+
+
+@given(MOMENT, MINUTE, MINUTE)
+def test_quiet_hours_put_off_to_their_end_and_over_midnight_too(moment, start, end):
+    later = after_quiet(moment, start, end)
+    assert not inside(later, start, end)
+    assert timedelta(0) <= later - moment < timedelta(days=1)
+    if inside(moment, start, end):
+        assert clock_text(end) == f"{later.astimezone(CITY_TIME):%H:%M}"
+        assert all(
+            inside(moment + timedelta(minutes=n), start, end)
+            for n in range(int((later - moment) / timedelta(minutes=1)))
+        )
+    else:
+        assert later == moment
+
+
+def test_a_mail_waits_for_the_morning_an_urgent_one_does_not_and_some_want_none(
+    world, monkeypatch, tmp_path
+):
+    night = datetime(2026, 3, 6, 23, 30, tzinfo=CITY_TIME)
+    monkeypatch.setattr(telling, "now", lambda: night)
+    ours = settings.Settings(home=tmp_path, smtp_host="mail.example")
+    monkeypatch.setattr(telling.settings, "get", lambda: ours)
+    manager, tech = (world.people[name] for name in ("manager", "tech"))
+    notices.wish(world.session, manager, mail=True, quiet_from="22:00", quiet_until="07:30")
+    notices.wish(world.session, tech, mail=False, quiet_from="", quiet_until="")
+    for urgent in (False, True):
+        notices.tell(
+            world.session,
+            to=[manager, tech],
+            kind="notice.assign",
+            params={},
+            link=f"/issues/{urgent}",
+            urgent=urgent,
+            mail=True,
+        )
+    due = [row.due_at for row in world.session.scalars(select(NoticeSending))]
+    assert sorted(due) == [night, datetime(2026, 3, 7, 7, 30, tzinfo=CITY_TIME)]
+
+
+@pytest.mark.parametrize(
+    "hours", [("22:00", ""), ("22:00", "22:00"), ("24:00", "7"), ("x", "y")]
+)
+def test_half_hours_are_refused(world, hours):
+    said = {"mail": True, "quiet_from": hours[0], "quiet_until": hours[1]}
+    with pytest.raises(Refused, match=r"notice\.bad_hours"):
+        notices.wish(world.session, world.people["one"], **said)
 
 
 @given(st.text(max_size=40))
