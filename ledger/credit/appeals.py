@@ -13,6 +13,7 @@ from geo.errors import Conflict, Forbidden, Refused
 from ledger import access, chain, clock
 from ledger.credit import rules
 from ledger.credit.charging import counter
+from ledger.credit.telling import tell_company, tell_reviewers
 from ledger.deadlines import local_date
 from ledger.models import CreditAppeal, CreditEntry, IssueEvent, User
 from ledger.timing import calendar, due_on
@@ -61,7 +62,8 @@ def appeal(session: Session, entry: CreditEntry, *, actor: User, text: str) -> C
     )
     session.add(row)
     session.flush()
-    _record(session, row, "credit.appeal", actor, {"text": row.text}, before=None)
+    event = _record(session, row, "credit.appeal", actor, {"text": row.text}, before=None)
+    tell_reviewers(session, entry.company, "notice.credit.appeal", event)
     return row
 
 
@@ -93,6 +95,7 @@ def decide_appeal(
     event = _record(session, row, action, actor, said, before="filed")
     if uphold and not countered(session, row.entry):
         counter(session, row.entry, event, note=row.reason)
+    tell_company(session, row.company, "notice.credit.appeal_decided", event)
     return row
 
 

@@ -52,6 +52,31 @@ messages.register(
             "Only a settled and released case of {codes} of this company can be found proven",
         ),
         "credit.proven_already": ("这起案件已认定查实", "The case was found proven already"),
+        "notice.credit.appeal": (
+            "{company}对一笔扣分提出申诉",
+            "{company} appeals against points",
+        ),
+        "notice.credit.appeal_decided": (
+            "{company}的申诉已有决定",
+            "The appeal of {company} is decided",
+        ),
+        "notice.credit.propose": (
+            "{company}降到最低等级，系统建议限制投标，由您决定",
+            "{company} is at the lowest level; a bid restriction is proposed, you decide",
+        ),
+        "notice.credit.notice": (
+            "拟对{company}限制投标，可在期限内提出异议",
+            "A bid restriction of {company} is intended; you may object in time",
+        ),
+        "notice.credit.objection": ("{company}提出异议", "{company} objects"),
+        "notice.credit.decide": (
+            "对{company}的限制投标已有决定",
+            "The bid restriction of {company} is decided",
+        ),
+        "notice.credit.lift": (
+            "对{company}的限制投标已解除",
+            "The bid restriction of {company} is lifted",
+        ),
         "credit.kind.charge": ("扣分", "Points taken"),
         "credit.kind.counter": ("冲回", "Given back"),
         "credit.kind.proven": ("认定查实", "Found proven"),

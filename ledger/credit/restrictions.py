@@ -14,11 +14,15 @@ from geo.errors import Conflict, Forbidden, Refused
 from ledger import access, chain, clock, counters
 from ledger.credit import rules
 from ledger.credit.standing import standing
+from ledger.credit.telling import tell_company, tell_reviewers
 from ledger.deadlines import local_date
 from ledger.models import CreditRestriction, IssueEvent, Organisation, User
 from ledger.models.credit import UNDECIDED
 from ledger.timing import calendar, due_on
 from ledger.words import cleaned
+
+TO_REVIEWERS = ("credit.propose", "credit.objection")
+"""What the reviewers are told of; everything else is told to the company."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,7 +226,7 @@ def _record(
     before: str | None,
 ) -> IssueEvent:
     head = {"subject": f"credit:{row.number}", "company": row.company.key}
-    return chain.append(
+    event = chain.append(
         session,
         actor=actor,
         action=action,
@@ -230,3 +234,6 @@ def _record(
         to_state=row.state,
         payload=head | dict(said),
     )
+    tell = tell_reviewers if action in TO_REVIEWERS else tell_company
+    tell(session, row.company, f"notice.{action}", event)
+    return event

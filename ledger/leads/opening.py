@@ -34,5 +34,4 @@ def open_issue(
         rule_ref=lead.rule,
         measured=lead.measured,
         limit=lead.limit,
-        withheld=lead.withheld,
     )

@@ -128,6 +128,7 @@ _LIST = (
     Table(name="transitions", zh="办理流程", en="Steps", keys=("step", "from_state")),
     Table(name="roles", zh="角色权限", en="Roles", keys=("subject", "role")),
     Table(name="draw_rules", zh="抽取规则", en="Rules of draws", keys=("key",)),
+    Table(name="credit_rules", zh="信用规则", en="Rules of credit", keys=("key",)),
     Table(name="jurisdiction_overrides", zh="管辖例外", en="Jurisdiction", keys=("district_code",)),
 )
 TABLES: Mapping[str, Table] = {table.name: table for table in _LIST}

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from geo.errors import Conflict, Forbidden, Refused
 from ledger import chain, credit, issues
 from ledger.credit import restrictions, rules
-from ledger.models import CreditEntry, CreditRestriction
+from ledger.models import CreditEntry, CreditRestriction, Notice
 from tests.unit.ledger.issue_world import AT, World
 
 TODAY = date(2026, 3, 6)
@@ -182,6 +182,10 @@ def test_the_lowest_level_is_proposed_heard_signed_and_lifted(world):
         restrictions.give_notice(session, row, actor=world.people["one"], text="拟限制", version=1)
     restrictions.give_notice(session, row, actor=boss, text="拟限制", version=1)
     assert row.object_until == date(2026, 3, 13)
+    told = session.execute(select(Notice.user_id, Notice.kind)).all()
+    assert (boss.id, "notice.credit.propose") in told
+    assert (world.people["manager"].id, "notice.credit.notice") in told
+    assert (world.people["stranger"].id, "notice.credit.notice") not in told
     yes = restrictions.Decision(
         impose=True,
         reason="多次扣分",
