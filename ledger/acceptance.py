@@ -75,7 +75,7 @@ def if_accepted(
     """
     kind = checked_type(code or finding.code, finding.station)
     responsible = responsible_for(session, kind, finding.station)
-    withheld = keeps_back(session, finding, kind.code)
+    withheld = finding.withheld or keeps_back(session, finding, kind.code)
     return IfAccepted(
         kind=kind,
         grade=checked_grade(kind.grade if grade is None else grade),

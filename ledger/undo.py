@@ -13,6 +13,7 @@ from ledger.issues import opening
 from ledger.models import Finding, Issue, IssueEvent, User
 from ledger.models.base import now as real_now
 
+UNDO = "undo"
 UNDO_WITHIN = timedelta(seconds=10)
 DECIDED = ("accepted", "rejected", "merged", "refly")
 DECISIONS = ("accept", "reject", "merge", "refly")
@@ -39,7 +40,7 @@ def reopen(session: Session, finding: Finding, *, actor: User) -> None:
     issue = issue_of(session, finding)
     if issue is not None and moved_on(session, issue, made):
         raise Conflict("finding.undo_followed")
-    to_review(session, finding, made, issue, actor=actor, action="undo")
+    to_review(session, finding, made, issue, actor=actor, action=UNDO)
 
 
 def last_decision(session: Session, finding: Finding) -> IssueEvent:
@@ -86,8 +87,9 @@ def to_review(
     note: str = "",
 ) -> None:
     """Bring a finding back to review and write that down; an accepted one's issue goes."""
-    was = finding.state
+    was, was_withheld = finding.state, finding.withheld
     _reset(session, finding, made, issue)
+    finding.withheld = finding.withheld or (was_withheld and action != UNDO)
     event = chain.append(
         session,
         actor=actor,

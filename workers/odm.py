@@ -180,4 +180,5 @@ def _copy(source: IO[bytes], file: IO[bytes]) -> None:
 
 
 def _short(error: Exception) -> str:
-    return str(error)[:200] or type(error).__name__
+    """Return the kind of an error: its text may hold the server's address and token."""
+    return type(error).__name__

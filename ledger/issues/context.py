@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ledger import catalog
 from ledger.catalog import IssueType, Transition
 from ledger.deadlines import local_date
+from ledger.issues.affiliation import organisations_of, parties
 from ledger.issues.given import Given
 from ledger.models import Issue, User
 
@@ -48,12 +49,13 @@ class Taking:
 def doers(issue: Issue) -> tuple[set[int], set[int]]:
     """Return the people and the organisations whose own work an issue's rectification is.
 
-    Who reported it put right, who filed a plan, their organisations at that time, and the
-    organisation that is responsible.
+    Who reported it put right, who filed a plan, who brought pictures from after, their
+    organisations at that time, and the organisations that have to put it right.
     """
-    people = {issue.rectified_by_id, *(plan.author_id for plan in issue.plans)}
+    pictures = (entry.get("by_id") for entry in issue.evidence if entry.get("kind") == "after")
+    people = {issue.rectified_by_id, *(plan.author_id for plan in issue.plans), *pictures}
     organisations = {
-        issue.responsible_org_id,
+        *parties(issue),
         issue.rectified_org_id,
         *(plan.organisation_id for plan in issue.plans),
     }
@@ -61,9 +63,14 @@ def doers(issue: Issue) -> tuple[set[int], set[int]]:
 
 
 def own_work(actor: User, issue: Issue) -> bool:
-    """Whether the rectification is the actor's own, or of the actor's organisation."""
+    """Whether the rectification is the actor's own, or of whom the actor works for.
+
+    Two people of whom no organisation is known may work for the same one.
+    """
     people, organisations = doers(issue)
-    return actor.id in people or actor.organisation_id in organisations
+    mine = organisations_of(actor)
+    unknown = issue.rectified_by_id is not None and issue.rectified_org_id is None
+    return actor.id in people or bool(mine & organisations) or (unknown and not mine)
 
 
 def passed_by(issue: Issue) -> list[int]:

@@ -9,10 +9,11 @@ from typing import Any
 from geo.errors import Refused
 from ledger import catalog
 from ledger.issues import lookup, plans
+from ledger.issues.affiliation import acting_for
 from ledger.issues.context import Taking, passed_by, verifiers_needed
 from ledger.issues.grading import raise_grade
 from ledger.issues.outcome import Outcome
-from ledger.models import Issue, IssuePause, IssueRung, IssueVerification
+from ledger.models import Issue, IssuePause, IssueRung, IssueVerification, Organisation
 from ledger.timing import calendar, days_between, due_on
 
 Effect = Callable[[Taking], Outcome]
@@ -71,9 +72,10 @@ def _ordered(issue: Issue) -> dict[str, Any]:
 
 def _reported(t: Taking) -> Outcome:
     """Write down whose work the rectification is, and when it was reported."""
-    t.issue.rectified_by, t.issue.rectified_org_id = t.person, t.person.organisation_id
+    t.issue.rectified_by, t.issue.rectified_org_id = t.person, acting_for(t.person, t.issue)
     t.issue.rectified_on, t.issue.verifiers = t.today, []
-    organisation = t.person.organisation
+    home = t.issue.rectified_org_id
+    organisation = t.session.get(Organisation, home) if home is not None else None
     said: dict[str, Any] = {"organisation": organisation.key if organisation else None}
     if t.given.no_position:
         said["no_position"] = t.given.no_position

@@ -7,7 +7,7 @@ a step; :data:`GIVEN` guards look at what was given with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from geo.errors import Conflict, Forbidden, Refused
@@ -17,8 +17,11 @@ from ledger.issues import lookup
 from ledger.issues.context import Taking, own_work, passed_by, said_by, verifiers_needed
 from ledger.issues.rungs import rung_is_due
 from ledger.models import User
+from ledger.models.base import now as real_now
 
 Guard = Callable[[Taking], None]
+CLOCK_SLACK = timedelta(hours=26)
+"""A camera's local time given as UTC is up to 14 h off; the day of the finding still counts."""
 
 
 def principled(t: Taking) -> None:
@@ -243,6 +246,15 @@ def _new_photos(t: Taking) -> list[dict[str, Any]]:
     return photos
 
 
+def _pictures_of_now(t: Taking) -> None:
+    """Whatever the step: pictures from after are new ones, of a time after it was found."""
+    for entry in _new_photos(t):
+        moment = datetime.fromisoformat(entry["taken_at"]) if "taken_at" in entry else None
+        latest = max(t.at, real_now()) + CLOCK_SLACK
+        if moment is not None and not t.issue.found_at - CLOCK_SLACK <= moment <= latest:
+            raise Refused("issue.photo_time_wrong")
+
+
 def _demand(value: object, code: str) -> None:
     if not value:
         raise Refused(code)
@@ -268,5 +280,6 @@ ALL: Mapping[str, Guard] = {**STANDING, **GIVEN}
 
 def check(taking: Taking) -> None:
     """Ask every guard of a step in the table's order; the first one that refuses raises."""
+    _pictures_of_now(taking)
     for name in taking.row.checks:
         ALL[name](taking)

@@ -69,6 +69,11 @@ messages.register(
         ),
         "issue.before_photo_missing": ("缺少整改前照片", "A photo from before is missing"),
         "issue.after_photo_missing": ("缺少整改后照片", "A photo from after is missing"),
+        "issue.photo_time_wrong": (
+            "整改后照片的拍摄时间早于问题发现或晚于现在，请核对后重新提交",
+            "A photo from after the rectification was taken before the problem was found, or in"
+            " the future; check the times and send it again",
+        ),
         "issue.photo_reused": (
             "照片已在本问题的证据中，不能重复使用",
             "The photo is evidence of this issue already and is not used again",

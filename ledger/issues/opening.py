@@ -74,6 +74,7 @@ def open_issue(  # noqa: PLR0913  (what an issue is)
     measured: str = "",
     limit: str = "",
     parent: Issue | None = None,
+    withheld: bool = False,
 ) -> Issue:
     """Make an issue that a named person confirmed, from any source but a finding.
 
@@ -85,6 +86,8 @@ def open_issue(  # noqa: PLR0913  (what an issue is)
         One of :data:`ledger.models.issues.SOURCES`.
     point : geometry, optional
         The station's anchor unless given.
+    withheld : bool
+        What it was made from is withheld, so the issue is, whatever its type.
     evidence : iterable of mapping
         Files already in the media store: sha256, mime, kind and so on.
 
@@ -107,7 +110,7 @@ def open_issue(  # noqa: PLR0913  (what an issue is)
         point=point or station.anchor,
         responsible=responsible_for(session, kind, station),
         deadline=deadline_for(kind, at, calendar(session)),
-        withheld=is_sensitive(kind.code),
+        withheld=withheld or is_sensitive(kind.code),
         title=title,
         description=description,
         evidence=[_shown(entry) for entry in evidence],

@@ -135,8 +135,9 @@ def _demand(actor: User | None, issue: Issue, step: str, roles: set[str]) -> Non
 
 
 def _files(taking: Taking) -> list[dict[str, Any]]:
-    by = taking.actor.name if taking.actor else ""
-    stamp = {"by": by, "at": taking.at.isoformat(), "step": taking.row.step}
+    person = taking.actor
+    who = {"by": person.name, "by_id": person.id} if person else {"by": ""}
+    stamp = {**who, "at": taking.at.isoformat(), "step": taking.row.step}
     return [{**entry, **stamp, "round": taking.issue.rounds} for entry in taking.given.evidence]
 
 

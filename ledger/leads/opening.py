@@ -34,4 +34,5 @@ def open_issue(
         rule_ref=lead.rule,
         measured=lead.measured,
         limit=lead.limit,
+        withheld=lead.withheld,
     )

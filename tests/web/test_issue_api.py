@@ -11,6 +11,7 @@ import pytest
 from ledger import audit, clock, issues, media
 from ledger.db import reading, transaction
 from ledger.models import Issue, Station
+from ledger.models.base import now as real_now
 from ledger.models.issues import STATES
 from tests.factories import make_issue, make_organisation, make_station, make_user
 
@@ -86,10 +87,11 @@ def test_an_issue_lives_from_its_order_to_its_look_back_and_never_by_one_person(
     filed = step(crew["manager"], address, "file_plan", plan=PLAN).json
     assert filed["plans"][0]["measures"][0]["text"] == "清理杂物"
     assert step(crew["one"], address, "accept_plan").json["plans"][0]["filing_no"]
-    file = {"id": upload(crew["manager"]), "taken_at": "2026-03-01T10:00:00+08:00"}
+    taken = real_now().isoformat(timespec="seconds")
+    file = {"id": upload(crew["manager"]), "taken_at": taken}
     applied = step(crew["manager"], address, "apply_close", note="已清", evidence=[file]).json
     (picture,) = [e for e in applied["evidence"] if e["kind"] == "after"]
-    assert picture["taken_at"].startswith("2026-03-01T10:00:00")
+    assert picture["taken_at"].startswith(taken[:19])
     assert crew["one"].get(picture["url"]).data.startswith(b"\xff\xd8\xff")
     choices = crew["one"].get(address).json["choices"]["verifiers"]
     assert {c["id"] for c in choices} == {crew["one"].user_id, crew["two"].user_id}

@@ -55,6 +55,8 @@ def _stored(upload: Upload) -> dict[str, Any]:
         limit = MAX_BYTES // 1024 // 1024
         raise Refused("evidence.too_large", filename=upload.filename, limit_mb=limit)
     path = uploads.path_of(config.current(), upload.id)
+    if not path.exists():
+        raise Conflict("upload.not_complete", offset=0, length=upload.length)
     with path.open("rb") as file:
         head = file.read(16)
     mime = next((kind for magic, kind in MAGIC.items() if head.startswith(magic)), None)

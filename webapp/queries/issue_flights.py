@@ -81,7 +81,7 @@ def evidence_given(issue: Issue, entries: list[dict[str, Any]]) -> list[dict[str
     found = []
     for entry in entries:
         photo = entry.pop("photo", None)
-        found += [evidence_of(issue, photo) | entry] if photo else from_entries([entry])
+        found += [entry | evidence_of(issue, photo)] if photo else from_entries([entry])
     return found
 
 

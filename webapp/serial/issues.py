@@ -90,7 +90,7 @@ def responsible_json(issue: Issue, lang: Lang) -> dict[str, str]:
 def evidence_json(evidence: Evidence, of: str) -> list[dict[str, Any]]:
     """Return pictures with the address at which ``of`` lets the caller see them."""
     return [
-        {key: value for key, value in entry.items() if key != "scene_id"}
+        {key: value for key, value in entry.items() if key not in {"scene_id", "by_id"}}
         | {"url": f"/api/v1/media/{entry['sha256']}?of={of}"}
         for entry in evidence
     ]
