@@ -21,7 +21,7 @@ async function show(on) {
 }
 
 function draw({ on, events, fields, hash, position }) {
-  if (!events) return clear(said, el("p", { class: "small dim" }, t("{on} 之前没有任何记录。", { on })));
+  if (!events) return clear(said, el("p", { class: "small dim" }, t("截至 {on} 没有任何记录。", { on })));
   const rows = fields.map(({ label, text }) => [el("dt", {}, label), el("dd", {}, text)]);
   const proof = t("依据截至当日的 {n} 条记录，末条在链上第 {position} 位，{hash}…", { n: events, position, hash: hash.slice(0, 12) });
   clear(said, el("dl", { class: "kv" }, rows), el("p", { class: "small dim" }, proof));
