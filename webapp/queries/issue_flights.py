@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 
 from geo.crs import distance_m, to_degrees, to_metres
 from geo.errors import NotFound, Refused
-from ledger import access, catalog
+from ledger import access, catalog, review_frame
 from ledger import flights as _flights  # noqa: F401  (registers flight.*)
 from ledger.models import Flight, Issue, Photo
 from webapp import db, security
@@ -62,12 +62,31 @@ def flights_since(issue: Issue) -> dict[str, Any]:
     """Return when a flight was asked for, and what was flown at the station after that."""
     at = asked_at(issue)
     if at is None:
-        return {"asked_at": None, "flights": []}
+        return {"asked_at": None, "frame": None, "flights": []}
     rows = listing(Flight, "flight.view").where(
         Flight.station_id == issue.station_id, or_(Flight.flown_at > at, Flight.started_at > at)
     )
     found = db.session().scalars(rows.order_by(Flight.flown_at.desc()).limit(MOST_FLIGHTS))
-    return {"asked_at": moment(at), "flights": [_flight(flight, issue) for flight in found]}
+    return {
+        "asked_at": moment(at),
+        "frame": frame_of(issue),
+        "flights": [_flight(flight, issue) for flight in found],
+    }
+
+
+def frame_of(issue: Issue) -> dict[str, Any] | None:
+    """Return the picture of the evidence to lay a new flight beside: its sha256 and its ground.
+
+    ``lonlat`` is [a, b, c, d, e, f]: lon = ax + by + c, lat = dx + ey + f of its pixels.
+    """
+    placed = [entry for entry in issue.evidence if review_frame.is_placed(entry)]
+    chosen = next((entry for entry in placed if entry["kind"] == "current"), None)
+    entry = chosen or next(iter(placed), None)
+    if entry is None:
+        return None
+    anchor = issue.station.anchor
+    lonlat = review_frame.lonlat_affine(entry, (anchor.x, anchor.y))
+    return {"sha256": entry["sha256"], "lonlat": lonlat}
 
 
 def asked_at(issue: Issue) -> datetime | None:

@@ -96,4 +96,5 @@ class IssueFlights(Schema):
     """When a flight was asked for, and the flights since, newest first."""
 
     asked_at = fields.String(required=True, allow_none=True)
+    frame = fields.Dict(required=True, allow_none=True)
     flights = fields.List(fields.Dict(), required=True)

@@ -20,7 +20,7 @@ export class Flights {
     return clear(this.box,
       el("div", { class: "row" }, el("h2", { class: "grow" }, t("复飞核实")), el("span", { class: "small dim" }, found?.asked_at ? t("{at} 提出", { at: moment(found.asked_at) }) : "")),
       may ? this.mission(issue) : null,
-      found?.flights.length ? found.flights.map((flight) => this.flight(flight, issue)) : el("p", { class: "wait" }, t("提出之后本站还没有新的飞行")));
+      found?.flights.length ? found.flights.map((flight) => this.flight(flight, before(issue, found.frame))) : el("p", { class: "wait" }, t("提出之后本站还没有新的飞行")));
   }
 
   mission(issue) {
@@ -38,8 +38,7 @@ export class Flights {
     return el("div", { class: "stack" }, el("div", { class: "row" }, el("button", { type: "button", class: "btn", onclick: plan }, t("规划航线"))), told);
   }
 
-  flight(flight, issue) {
-    const before = (issue.evidence ?? []).find((one) => one.kind === "current" && one.lonlat) ?? (issue.evidence ?? []).find((one) => one.lonlat);
+  flight(flight, before) {
     return el("section", { class: "stack" },
       el("p", { class: "row row--wrap" }, el("b", {}, flight.name || t("飞行 {id}", { id: flight.id })), el("span", { class: "mid" }, moment(flight.flown_at)), el("a", { href: `/imagery/flights/${flight.id}` }, t("看这次飞行"))),
       flight.can_be_evidence ? null : el("p", { class: "up-why" }, t("飞行超高且没有批准文号，不能作证据。")),
@@ -55,4 +54,10 @@ export class Flights {
       el("a", { href: photo.url, target: "_blank", rel: "noopener" }, el("img", { src: photo.url, alt: photo.filename, loading: "lazy" })),
       el("figcaption", { class: "small mid" }, `${photo.filename} · ${where}`, el("label", { class: "check--form" }, box, t("作为核查证据附上"))));
   }
+}
+
+// The evidence whose ground is known, as the server says it lies.
+function before(issue, frame) {
+  const entry = frame && (issue.evidence ?? []).find((one) => one.sha256 === frame.sha256);
+  return entry ? { ...entry, lonlat: frame.lonlat } : null;
 }
