@@ -104,7 +104,7 @@ def publish(
     ------
     Forbidden, Conflict
         ``draw.not_allowed``, ``draw.own_work``, ``draw.changed``, ``draw.wrong_state``,
-        ``draw.published``.
+        ``draw.published``, ``draw.no_notice``.
     Refused
         ``draw.not_visited``.
     """
@@ -119,9 +119,10 @@ def publish(
         raise Conflict("draw.published")
     if what == "proof" and not visited:
         raise Refused("draw.not_visited")
+    if what == "proof" and draw.notice_published_at is None:
+        raise Conflict("draw.no_notice")
     setattr(draw, column, clock.now(session))
     records.put(session, draw, what, {"published": what, "visited": visited}, actor=actor)
-    draw.notice_published_at = draw.notice_published_at or draw.proof_published_at
     session.flush()
     pool_hash = records.papers(session, draw).hash_of("pools")
     records.tell(

@@ -22,8 +22,8 @@ messages.register(
         ),
         "draw.kinds": ("请选择站点类别：air、water", "Choose kinds of stations: air, water"),
         "draw.parties_same": (
-            "两方须是不同单位或不同角色的两个人",
-            "The two parties are two people of different organisations or roles",
+            "两方须属于两个不同的单位，账号都要写明单位",
+            "The two parties belong to two different organisations; both accounts name theirs",
         ),
         "draw.party_unfit": (
             "“{name}”不能作为一方：须是在用账号，角色为督办员、复核员、影像研判员或区县人员",
@@ -45,6 +45,10 @@ messages.register(
             "“{value}” holds characters that cannot stand in a draw's file",
         ),
         "draw.not_a_party": ("您不是这次抽查的一方", "You are not a party of this draw"),
+        "draw.no_notice": (
+            "公告还没有公开；请复核员先公开公告（名单哈希）",
+            "The notice is not public yet; the reviewer publishes it (the pool hash) first",
+        ),
         "draw.committed": ("您已提交过承诺", "You have committed already"),
         "draw.bad_commit": (
             "承诺应为 64 位小写十六进制，且不能与另一方相同",
@@ -106,9 +110,25 @@ messages.register(
             "文件本身相符，但名单哈希与给定的不同：文件 {found}，给定 {wanted}",
             "The file fits itself, but its pools are not those given: {found}, not {wanted}",
         ),
+        "draw.other_commits": (
+            "文件本身相符，但承诺与给定的不同：文件 {found}，给定 {wanted}",
+            "The file fits itself, but its commits are not those given: {found}, not {wanted}",
+        ),
+        "draw.other_changes": (
+            "文件本身相符，但最后一次变更与给定的不同（可能被截去）：文件 {found}，给定 {wanted}",
+            "The file fits itself, but its last change is not the one given (cut off?): "
+            "{found}, not {wanted}",
+        ),
+        "draw.only_itself": (
+            "{number}：文件自洽，{objects} 个站点抽出 {drawn} 个；没有与公告的 {missing} 比对，"
+            "不能说就是那次抽查",
+            "{number}: the file fits itself, {drawn} of {objects} stations drawn; not compared "
+            "with the published {missing}, so it need not be that draw",
+        ),
         "draw.same": (
-            "{number}：与重算一致，{objects} 个站点抽出 {drawn} 个",
-            "{number}: the replay gives the same, {drawn} of {objects} stations drawn",
+            "{number}：与公告和重算一致，{objects} 个站点抽出 {drawn} 个",
+            "{number}: as announced, and the replay gives the same, "
+            "{drawn} of {objects} stations drawn",
         ),
         "draw.why.not_canonical": ("不是规范写法", "not in canonical form"),
         "draw.why.shape": ("内容不合规定", "not of the kind it must be"),

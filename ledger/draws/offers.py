@@ -67,7 +67,8 @@ def _party_steps(draw: Draw, papers: Papers, actor: User) -> list[str]:
     party = party_of(draw, actor)
     if not step or party not in PARTIES or not access.can(actor, "draw.seed", draw):
         return []
-    return [] if party in papers.both(kind, field) else [step]
+    waits = step == "commit" and draw.notice_published_at is None
+    return [] if waits or party in papers.both(kind, field) else [step]
 
 
 def _publishing(draw: Draw, actor: User) -> list[str]:
@@ -76,6 +77,7 @@ def _publishing(draw: Draw, actor: User) -> list[str]:
     found = []
     if draw.state != "announced" and draw.notice_published_at is None:
         found.append("publish_notice")
-    if draw.state == "drawn" and draw.proof_published_at is None:
+    told = draw.notice_published_at is not None
+    if draw.state == "drawn" and told and draw.proof_published_at is None:
         found.append("publish_proof")
     return found

@@ -134,7 +134,10 @@ def _credit(session: Session, on: date) -> Mapping[int | None, int]:
 
 
 def _complaints(session: Session, start: date, on: date) -> Mapping[int, int]:
-    query = select(Issue.station_id, Issue.found_at).where(Issue.found_way == "hotline")
+    """Return the hotline's issues by station; a withheld one would show by its number."""
+    query = select(Issue.station_id, Issue.found_at).where(
+        Issue.found_way == "hotline", Issue.withheld.is_(False)
+    )
     found = [sid for sid, at in session.execute(query) if start <= local_date(at) <= on]
     return Counter(found)
 

@@ -17,10 +17,17 @@ PARTIES = ("a", "b")
 
 @dataclass(frozen=True, kw_only=True)
 class Replayed:
-    """What a whole file says; compare the pool hash with the one published before the seed."""
+    """What a whole file says; a file made anew as a whole says it, too.
+
+    It is the draw of the notice only if pool hash and commits are those published before the seed,
+    and nothing was cut off only if the last change's hash is the published one.
+    """
 
     number: str
     pool_hash: str
+    commits: tuple[str, ...]
+    last_change: str
+    """The last change's hash; 64 zeros: there was none."""
     seed: str
     objects: int
     drawn: int
@@ -46,6 +53,8 @@ def replay(data: bytes) -> Replayed:
     return Replayed(
         number=document["draw"],
         pool_hash=document["pool_hash"],
+        commits=tuple(document["commits"]),
+        last_change=last_change(document["changes"]),
         seed=document["seed"],
         objects=len(document["pools"]["objects"]),
         drawn=len(document["result"]["drawn"]),
@@ -70,10 +79,16 @@ def _check_frozen(document: dict[str, Any]) -> None:
 
 def _check_pools(document: dict[str, Any]) -> None:
     rules = document["announcement"]["rules"]
+    if document["pools"]["at"] < document["announcement"]["at"]:
+        raise Difference("pools.at", "value")
+    if not set(rules["strata"]) <= sampling.DIMENSIONS:
+        raise Difference("announcement.rules.strata", "value")
     for kind in ("objects", "inspectors"):
         _check_ids(document["pools"][kind], f"pools.{kind}")
     for n, station in enumerate(document["pools"]["objects"]):
         path = f"pools.objects[{n}]"
+        if station["stratum"] not in sampling.strata_of(station, rules["strata"]):
+            raise Difference(f"{path}.stratum", "value")
         if station["weight"] != sampling.weight_of(station["parts"], rules["values"]):
             raise Difference(f"{path}.weight", "value")
         if station["forced"] != (
@@ -124,7 +139,7 @@ def _check_changes(document: dict[str, Any]) -> None:
         document["seed"],
         document["result"]["drawn"],
     )
-    previous = START
+    previous, at = START, document["pools"]["at"]
     for n, change in enumerate(document["changes"]):
         path = f"changes[{n}]"
         if hash_of_change(change) != change["hash"]:
@@ -133,11 +148,30 @@ def _check_changes(document: dict[str, Any]) -> None:
             raise Difference(f"{path}.previous", "value")
         if change["n"] != n + 1:
             raise Difference(f"{path}.n", "value")
-        if change["kind"] not in {"away", "conflict"}:
-            raise Difference(f"{path}.kind", "value")
-        previous = change["hash"]
+        _check_change(change, standing, at, path)
+        previous, at = change["hash"], change["at"]
         made = standing.change(change["kind"], change["inspector"], change["only"])
         compare(change["redraws"], made, f"{path}.redraws")
+
+
+def _check_change(change: dict[str, Any], standing: sampling.Standing, at: str, path: str) -> None:
+    """Who goes was on the draw, from one drawn station or all of them, and not before the last."""
+    if change["kind"] not in {"away", "conflict"}:
+        raise Difference(f"{path}.kind", "value")
+    if change["at"] < at:
+        raise Difference(f"{path}.at", "value")
+    if not any(change["inspector"] in people for people in standing.on.values()):
+        raise Difference(f"{path}.inspector", "value")
+    only = change["only"]
+    if (only is None) != (change["kind"] == "away") or (
+        only is not None and change["inspector"] not in standing.on.get(only, [])
+    ):
+        raise Difference(f"{path}.only", "value")
+
+
+def last_change(changes: list[dict[str, Any]]) -> str:
+    """Return the hash of the last change, which binds all before it; zeros where there is none."""
+    return str(changes[-1]["hash"]) if changes else START
 
 
 def hash_of_change(change: dict[str, Any]) -> str:

@@ -107,6 +107,17 @@ def inspectors(
     return chosen, [skip for skip in skips if skip not in full]
 
 
+DIMENSIONS = frozenset({"kind", "district", "company"})
+
+
+def strata_of(station: Doc, dimensions: list[str]) -> set[str]:
+    """Return the strata a station may be in: the one district of its own that it counts for."""
+    return {
+        "|".join({**station, "district": district}[name] for name in dimensions)
+        for district in station["districts"] or [""]
+    }
+
+
 def recusal(station: Doc, person: Doc) -> str:
     """Return why an inspector may not check a station, or nothing."""
     if station["kind"] not in person["kinds"]:

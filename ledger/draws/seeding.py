@@ -28,12 +28,15 @@ def commit(session: Session, draw: Draw, *, actor: User, version: int, value: st
     Forbidden
         ``draw.not_a_party``.
     Conflict
-        ``draw.changed``, ``draw.wrong_state``, ``draw.committed``.
+        ``draw.changed``, ``draw.wrong_state``, ``draw.committed``, ``draw.no_notice``: a draw that
+        nobody outside has been told of could be made and left aside.
     Refused
         ``draw.bad_commit``: no hash, or the other party's.
     """
     party = _party(draw, actor)
     records.claim(session, draw, version=version, states=("frozen",))
+    if draw.notice_published_at is None:
+        raise Conflict("draw.no_notice")
     given = records.papers(session, draw).both("commit", "commit")
     if party in given:
         raise Conflict("draw.committed")

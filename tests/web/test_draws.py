@@ -67,6 +67,7 @@ def step(caller, number, path, **body):
 
 def through(office, number):
     step(office["boss"], number, "freeze")
+    step(office["reviewer"], number, "publish", what="notice")
     for name in ("boss", "clerk"):
         step(office[name], number, "commit", value=seed.commit_of(SECRETS[name], number))
     for name in ("clerk", "boss"):
@@ -83,14 +84,16 @@ def test_each_step_is_offered_to_whom_it_belongs(office, draw):
         [],
     )
     step(office["boss"], draw, "freeze")
-    assert offers("clerk") == ["commit"]
+    assert offers("clerk") == []
     assert offers("reviewer") == ["publish_notice", "void"]
+    step(office["reviewer"], draw, "publish", what="notice")
+    assert offers("clerk") == ["commit"]
     through_commits(office, draw)
     assert offers("clerk") == ["reveal"]
     for name in ("clerk", "boss"):
         step(office[name], draw, "reveal", secret=SECRETS[name])
     assert (offers("boss"), offers("clerk")) == (["replace"], [])
-    assert offers("reviewer") == ["publish_notice", "publish_proof"]
+    assert offers("reviewer") == ["publish_proof"]
 
 
 def through_commits(office, draw):
@@ -130,19 +133,37 @@ def test_the_public_gets_the_notice_then_the_proof_and_never_a_name(client, offi
     address = f"/public/draws/{draw}"
     assert client.get(address).status_code == 404
     through(office, draw)
-    step(office["reviewer"], draw, "publish", what="notice")
     notice = client.get(address)
     assert office["boss"].get(f"/api/v1/draws/{draw}").json["seed"]["pool_hash"] in notice.text
     assert client.get(f"{address}/draw.json").status_code == 404
     assert client.get(f"{address}/proof.zip").status_code == 404
     step(office["reviewer"], draw, "publish", what="proof", visited=True)
     file = client.get(f"{address}/draw.json")
-    assert replay.replay(file.data).number == draw
+    found = replay.replay(file.data)
+    assert found.number == draw
+    page = client.get(address).text
+    for value in (found.pool_hash, ",".join(found.commits), found.last_change):
+        assert f'="{value}"' in page  # what the browser compares with
     for page in (client.get(address), client.get("/public/draws/"), file):
         assert page.status_code == 200
         assert NAME not in page.text
         assert "人员" not in file.text
     assert draw in client.get("/public/draws/").text
+
+
+def test_every_frozen_draw_is_listed_void_and_unpublished_ones_too(client, office):
+    numbers = [
+        office["boss"].post("/api/v1/draws", announcement(office, title="未公开名")).json["number"]
+        for _ in range(3)
+    ]
+    for number in numbers[:2]:
+        step(office["boss"], number, "freeze")
+    step(office["boss"], numbers[1], "void", reason="wrong_pools", note="名单有误")
+    page = client.get("/public/draws/").text
+    assert [number in page for number in numbers] == [True, True, False]
+    assert "作废" in page
+    assert "未公开名" not in page
+    assert client.get(f"/public/draws/{numbers[0]}").status_code == 404
 
 
 @pytest.mark.parametrize("number", ["CC-0", "x" * 99, "%00", "é", "..%2f.."])
@@ -185,7 +206,7 @@ def test_the_exported_proof_verifies_on_a_plain_file_server(chromium, office, dr
     (tmp_path / "other.json").write_bytes(changed)
     with served(tmp_path) as address:
         verdicts, complaints = verdicts_of(chromium, address, tmp_path / "other.json")
-    assert verdicts[0].startswith("一致")
+    assert verdicts[0].startswith("文件自洽")
     assert "pools.objects[0].name" in verdicts[1]
     assert complaints == []
 
@@ -217,7 +238,7 @@ def verdicts_of(chromium, address, other):
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(address)
-    page.wait_for_selector("#verdict[data-state=same]")
+    page.wait_for_selector("#verdict[data-state=itself]")
     first = page.inner_text("#verdict")
     page.set_input_files("#other", str(other))
     page.wait_for_selector("#verdict[data-state=differs]")

@@ -73,8 +73,11 @@ def draw_detail(draw: Draw) -> dict[str, Any]:
 
 
 def public_draws() -> list[tuple[Draw, dict[str, Any]]]:
-    """Return the published draws, newest first, as the public sees them."""
-    query = select(Draw).where(Draw.notice_published_at.is_not(None)).order_by(Draw.id.desc())
+    """Return every draw from its freeze on, newest first; void and unpublished ones, too.
+
+    So nobody makes several draws of one pool and shows the one that suits.
+    """
+    query = select(Draw).where(Draw.state != "announced").order_by(Draw.id.desc())
     rows = db.session().scalars(query).all()
     papers = _papers(rows)
     return [(draw, serial.notice_json(draw, papers[draw.id])) for draw in rows]

@@ -7,7 +7,7 @@ from typing import Any
 
 from geo.messages import Lang
 from ledger import access
-from ledger.draws import document
+from ledger.draws import document, replay
 from ledger.draws.offers import party_of
 from ledger.draws.records import PARTIES, Papers
 from ledger.models import Draw, DrawRecord, Inspector, User
@@ -124,6 +124,7 @@ def notice_json(draw: Draw, papers: Papers) -> Doc:
         "stations": len(pools.get("objects", [])),
         "inspectors": len(pools.get("inspectors", [])),
         "void": void and void["reason"],
+        "last_change": replay.last_change(papers.changes) if draw.proof_published_at else None,
         "published_at": moment(draw.notice_published_at),
         "proof_published_at": moment(draw.proof_published_at),
     }

@@ -38,7 +38,7 @@ export async function announceForm(close) {
     field(t("名称"), title),
     el("div", { class: "two" }, field(t("每层抽查比例（%），不足一个按一个，至少 {n}", { n: rule("percent_min") }), percent), field(t("站点类别"), kinds.node)),
     field(t("区县（不选为全部）"), districts.node),
-    el("div", { class: "two" }, field(t("甲方（保管一份秘密）"), a), field(t("乙方（不同单位或不同角色的另一人）"), b)),
+    el("div", { class: "two" }, field(t("甲方（保管一份秘密）"), a), field(t("乙方（另一单位的人）"), b)),
     el("div", { class: "two" }, field(t("公开随机源（可不用）"), source), field(t("公布日期"), due)),
     el("p", { class: "small mid" }, t("公开随机源须在名单冻结之后才公布，两方事先都不可能知道。")),
     ruleList(choices.rules),

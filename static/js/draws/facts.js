@@ -15,6 +15,7 @@ export function now(draw, asOf) {
 function waiting(draw, asOf) {
   const left = (done) => listed(draw.parties.filter((party) => !party[done]).map((party) => `${partyName(party.party)} ${party.name}`));
   if (draw.state === "announced") return t("等待冻结名单。冻结后名单不能再改，这时种子还不存在。");
+  if (draw.state === "frozen" && !draw.notice_published_at) return t("等待复核员公开公告；公开之后两方才能提交承诺。");
   if (draw.state === "frozen") return t("等待 {who} 提交承诺。", { who: left("committed") });
   if (draw.state === "void") return t("已作废：{reason}。记录保留，编号不再使用。", { reason: voidName(draw.void?.reason) });
   if (draw.state === "committed") {

@@ -2,7 +2,7 @@
 import { Difference } from "./canon.js";
 import { proof } from "./proofview.js";
 import { word } from "./proofwords.js";
-import { replay } from "./replay.js";
+import { lastChange, replay } from "./replay.js";
 
 const box = document.querySelector("#replay");
 const verdict = document.querySelector("#verdict");
@@ -12,17 +12,29 @@ function say(state, text) {
   verdict.textContent = text;
 }
 
+/** Hold a file that fits itself against what this page says was published, if it says anything. */
+function judge(draw) {
+  const found = { poolHash: draw.pool_hash, commits: draw.commits.join(","), lastChange: lastChange(draw.changes) };
+  for (const [name, value] of Object.entries(found)) {
+    const place = document.querySelector(`#said-${name}`);
+    if (place) place.textContent = value;
+  }
+  const published = box.dataset;
+  const words = { poolHash: "other_pools", commits: "other_commits", lastChange: "other_changes" };
+  const other = Object.keys(words).find((name) => published[name] && published[name] !== found[name]);
+  const whole = Object.keys(words).every((name) => published[name]);
+  const counts = { objects: draw.pools.objects.length, drawn: draw.result.drawn.length };
+  if (other) say("differs", word(words[other]));
+  else say(whole ? "same" : "itself", word(whole ? "same" : "itself", counts));
+}
+
 function show(bytes) {
   const place = document.querySelector("#proof");
   place.replaceChildren();
   try {
     const draw = replay(bytes);
     place.append(...proof(draw));
-    const known = box.dataset.poolHash;
-    const hash = document.querySelector("#pool-hash");
-    if (hash) hash.textContent = draw.pool_hash;
-    if (known && known !== draw.pool_hash) say("differs", word("other_pools"));
-    else say("same", word("same", { objects: draw.pools.objects.length, drawn: draw.result.drawn.length }));
+    judge(draw);
   } catch (error) {
     if (!(error instanceof Difference)) throw error;
     say("differs", word("differs", { path: error.path, why: word(`why_${error.why}`) }));

@@ -3,7 +3,7 @@
 import { compareText, Difference, digest, dumps, loads } from "./canon.js";
 import { checkShape } from "./checkshape.js";
 import { locate, marksOf } from "./marks.js";
-import { result, Standing, weightOf } from "./sampling.js";
+import { dimensionsKnown, result, Standing, strataOf, weightOf } from "./sampling.js";
 import { commitOf, FORMAT, seedOf } from "./seed.js";
 
 const START = "0".repeat(64);
@@ -32,10 +32,13 @@ function checkFrozen(document) {
 }
 
 function checkPools({ announcement, pools }) {
-  const { values } = announcement.rules;
+  const { strata, values } = announcement.rules;
+  if (pools.at < announcement.at) throw new Difference("pools.at", "value");
+  if (!dimensionsKnown(strata)) throw new Difference("announcement.rules.strata", "value");
   checkIds(pools.objects, "pools.objects");
   checkIds(pools.inspectors, "pools.inspectors");
   pools.objects.forEach((station, n) => {
+    if (!strataOf(station, strata).includes(station.stratum)) throw new Difference(`pools.objects[${n}].stratum`, "value");
     if (station.weight !== weightOf(station.parts, values)) throw new Difference(`pools.objects[${n}].weight`, "value");
     const forced = station.parts.months >= values.forced_after_months;
     if (station.forced !== forced) throw new Difference(`pools.objects[${n}].forced`, "value");
@@ -64,17 +67,31 @@ function checkSeed(document) {
 function checkChanges(document) {
   const standing = new Standing(document.announcement, document.pools, document.seed, document.result.drawn);
   let previous = START;
+  let { at } = document.pools;
   document.changes.forEach((change, n) => {
     const path = `changes[${n}]`;
     const made = digest(Object.fromEntries(Object.entries(change).filter(([key]) => key !== "hash")));
     if (made !== change.hash) throw locate(document, "changes");
     if (change.previous !== previous) throw new Difference(`${path}.previous`, "value");
     if (change.n !== n + 1) throw new Difference(`${path}.n`, "value");
-    if (change.kind !== "away" && change.kind !== "conflict") throw new Difference(`${path}.kind`, "value");
+    checkChange(change, standing, at, path);
     previous = change.hash;
+    at = change.at;
     compare(change.redraws, standing.change(change.kind, change.inspector, change.only), `${path}.redraws`);
   });
 }
+
+/** Who goes was on the draw, from one drawn station or all of them, and not before the last. */
+function checkChange({ kind, at, inspector, only }, standing, last, path) {
+  if (kind !== "away" && kind !== "conflict") throw new Difference(`${path}.kind`, "value");
+  if (at < last) throw new Difference(`${path}.at`, "value");
+  if (![...standing.on.values()].some((people) => people.includes(inspector))) throw new Difference(`${path}.inspector`, "value");
+  const fits = kind === "away" ? only === null : only !== null && (standing.on.get(only) ?? []).includes(inspector);
+  if (!fits) throw new Difference(`${path}.only`, "value");
+}
+
+/** The hash of the last change, which binds all before it; zeros where there is none. */
+export const lastChange = (changes) => changes.at(-1)?.hash ?? START;
 
 function kindOf(value) {
   if (value === null) return "null";

@@ -62,6 +62,17 @@ function inspectors(station, pools, key, { need, most, load, turn, barred }) {
   return { chosen, skips: skips.filter((skip) => !held.includes(skip)) };
 }
 
+const DIMENSIONS = ["kind", "district", "company"];
+
+/** Whether every dimension of the strata is known. */
+export const dimensionsKnown = (dimensions) => dimensions.every((name) => DIMENSIONS.includes(name));
+
+/** The strata a station may be in: the one district of its own that it counts for. */
+export function strataOf(station, dimensions) {
+  const districts = station.districts.length ? station.districts : [""];
+  return districts.map((district) => dimensions.map((name) => (name === "district" ? district : station[name])).join("|"));
+}
+
 /** Why an inspector may not check a station, or nothing. */
 export function recusal(station, person) {
   if (!person.kinds.includes(station.kind)) return "not_qualified";

@@ -85,7 +85,7 @@ const parts = {
     return { nodes: [say(t("作废的抽查留在记录里，编号不再使用；已抽取的不能作废。")), field(t("原因"), reason), field(t("说明（不公开）"), note)], body: () => ({ reason: reason.value, note: note.value }) };
   },
   publish_notice: () => ({
-    nodes: [say(t("公开公告、名单哈希和承诺，不含站点和人员。最好在揭示之前公开，别人才能先记下名单哈希。"))],
+    nodes: [say(t("公开公告、名单哈希和承诺，不含站点和人员。公开之后两方才能提交承诺，别人先记下名单哈希。"))],
     body: () => ({ what: "notice" }),
   }),
   publish_proof(_draw, ready) {

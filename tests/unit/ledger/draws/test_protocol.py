@@ -63,6 +63,7 @@ class Office:
         how(self.session, draw, actor=actor or self.boss, version=draw.version, **more)
 
     def commit(self, draw):
+        self.step(draw, draws.publish, actor=self.reviewer, what="notice")
         for party, person in (("a", self.boss), ("b", self.clerk)):
             value = seed.commit_of(SECRETS[party], draw.number)
             self.step(draw, draws.commit, actor=person, value=value)
@@ -95,7 +96,16 @@ def test_a_draw_goes_from_the_announcement_to_a_proof_that_replays(office, sessi
     with pytest.raises(Conflict, match=r"draw\.published"):
         office.step(draw, draws.replace, inspector="JC-0001", station=None, note="离岗")
     told = session.scalars(select(IssueEvent.action).order_by(IssueEvent.position)).all()
-    steps = ["announce", "freeze", "commit", "commit", "reveal", "reveal", "drawn"]
+    steps = [
+        "announce",
+        "freeze",
+        "publish_notice",
+        "commit",
+        "commit",
+        "reveal",
+        "reveal",
+        "drawn",
+    ]
     assert told[6:] == [f"draw.{step}" for step in (*steps, "publish_proof")]
     assert audit.verify(session).ok
 
@@ -149,6 +159,7 @@ def test_no_secret_is_taken_before_both_commits_and_none_that_fits_no_commit(off
 def test_a_party_cannot_copy_the_others_commit_nor_commit_twice(office):
     draw = office.announce()
     office.step(draw, draws.freeze)
+    office.step(draw, draws.publish, actor=office.reviewer, what="notice")
     value = seed.commit_of(SECRETS["a"], draw.number)
     office.step(draw, draws.commit, value=value)
     with pytest.raises(Refused, match=r"draw\.bad_commit"):
@@ -167,6 +178,16 @@ def test_who_reveals_last_finds_the_first_secret_nowhere_in_the_record(office, s
     office.step(draw, draws.reveal, actor=office.clerk, secret=SECRETS["b"])
     told = [json.dumps(payload) for payload in session.scalars(select(IssueEvent.payload))]
     assert SECRETS["a"] in told[-1]
+
+
+def test_no_party_commits_before_the_notice_is_public(office):
+    draw = office.announce()
+    office.step(draw, draws.freeze)
+    value = seed.commit_of(SECRETS["a"], draw.number)
+    with pytest.raises(Conflict, match=r"draw\.no_notice"):
+        office.step(draw, draws.commit, value=value)
+    office.step(draw, draws.publish, actor=office.reviewer, what="notice")
+    office.step(draw, draws.commit, value=value)
 
 
 def test_of_two_at_once_the_second_is_told(office, session):
@@ -251,6 +272,11 @@ def test_complaints_credit_and_months_weigh(office, session):
     office.step(draw, draws.freeze)
     rows = {o["id"]: o for o in records.papers(session, draw).one("pools")["objects"]}
     assert rows[station.code]["parts"]["complaints"] == 1
+    make_issue(session, station, office.boss, found_way="hotline", code="HUM-01", withheld=True)
+    draw = office.announce()
+    office.step(draw, draws.freeze)
+    rows = {o["id"]: o for o in records.papers(session, draw).one("pools")["objects"]}
+    assert rows[station.code]["parts"]["complaints"] == 1  # a withheld one would show
     assert rows[station.code]["weight"] == max(o["weight"] for o in rows.values())
 
 
@@ -297,10 +323,13 @@ def test_an_announcement_that_leaves_something_open_is_refused(office, fields, c
         office.announce(**fields)
 
 
-def test_two_of_one_office_and_role_are_not_two_parties(office, session):
-    twin = make_user(session, "supervisor", organisation=office.boss.organisation)
+def test_two_of_one_office_or_of_none_are_not_two_parties(office, session):
+    homeless = make_user(session, "district")
+    for party in (office.reviewer, office.boss, homeless):
+        with pytest.raises(Refused, match=r"draw\.parties_same"):
+            office.announce(party_b=party.id)
     with pytest.raises(Refused, match=r"draw\.parties_same"):
-        office.announce(party_b=twin.id)
+        office.announce(party_a=make_user(session, "supervisor").id, party_b=homeless.id)
     company = make_user(session, "om_manager", organisation=office.company)
     with pytest.raises(Refused, match=r"draw\.party_unfit"):
         office.announce(party_b=company.id)

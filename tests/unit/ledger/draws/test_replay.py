@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import settings
 from ledger.draws import document, shape
-from ledger.draws.canon import Difference, dumps, loads
+from ledger.draws.canon import Difference, digest, dumps, loads
 from ledger.draws.marks import leaves
 from ledger.draws.replay import replay
 from tests.unit.ledger.draws import generated
@@ -121,6 +121,43 @@ def put(made, path: str, new: object) -> None:
     for step in parents:
         inner = inner[int(step[1:-1])] if step.startswith("[") else inner[step]
     inner[int(last[1:-1]) if last.startswith("[") else last] = new
+
+
+def remade(change) -> bytes:
+    """A file made anew as a whole, every hash right, after one thing in it was bent."""
+    made = next(one for one in map(generated.draw, range(50)) if one["changes"])
+    change(made)
+    made["pools"]["announcement_hash"] = digest(made["announcement"])
+    whole = document.complete(
+        *(made["announcement"], made["pools"]),
+        secrets=made["secrets"],
+        entropy=made["public_entropy"],
+    )
+    standing = document.standing_of(whole).on
+    on, people = next((on, people) for on, people in standing.items() if people)
+    entry = {"kind": "conflict", "inspector": people[0], "only": on, "at": "2026-11-25T01:00:00Z"}
+    entry |= made.get("bent", {})
+    row = document.next_change(whole, **entry)
+    return document.as_bytes(document.with_changes(whole, [row]))
+
+
+BENT = {
+    "pools.objects[0].stratum": lambda made: made["pools"]["objects"][0].update(stratum="x"),
+    "pools.at": lambda made: made["pools"].update(at="1999-01-01T00:00:00Z"),
+    "announcement.rules.strata": lambda made: made["announcement"]["rules"].update(strata=["id"]),
+    "changes[0].inspector": lambda made: made.update(bent={"inspector": "nobody"}),
+    "changes[0].only": lambda made: made.update(bent={"only": "nowhere"}),
+    "changes[0].at": lambda made: made.update(bent={"at": "2000-01-01T00:00:00Z"}),
+}
+
+
+@pytest.mark.skipif(NODE is None, reason="Node is not here")
+def test_a_file_made_anew_with_something_impossible_in_it_is_named_by_both(tmp_path):
+    files = [remade(change) for change in BENT.values()]
+    wanted = [{"ok": False, "path": path, "why": "value"} for path in BENT]
+    assert [in_python(data) for data in files] == wanted
+    assert in_javascript(files, tmp_path) == wanted
+    assert in_python(remade(lambda _made: None))["ok"]
 
 
 def test_two_changed_fields_name_the_first():
