@@ -4,7 +4,6 @@ import { $, $$, clear, el, icon } from "../lib/dom.js";
 import { recent } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { startWishes } from "./wishes.js";
-import { startWishes } from "./wishes.js";
 
 let shown = "unread";
 let next = null;
