@@ -9,9 +9,11 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from geo.errors import Conflict, Forbidden, Refused
-from ledger import chain, credit, issues
+from ledger import chain, credit, issues, review, undo
 from ledger.credit import restrictions, rules
+from ledger.issues import ladder
 from ledger.models import CreditEntry, CreditRestriction, Notice
+from tests.factories import make_finding, make_scene, make_station
 from tests.unit.ledger.issue_world import AT, World
 
 TODAY = date(2026, 3, 6)
@@ -245,3 +247,24 @@ def test_a_day_later_in_the_past_sees_nothing_of_the_future(world):
     charged(world, 15, reason_code="later")
     assert [points(world, on) for on in (date(2026, 5, 31), date(2026, 6, 1))] == [90, 75]
     assert world.session.scalars(select(CreditEntry)).all()
+
+
+def test_a_decision_that_is_taken_back_gives_its_points_back(world):
+    session, boss = world.session, world.people["one"]
+    station = make_station(session, kind="water", company=world.company)
+    finding = make_finding(session, station, make_scene(session, station), code="INT-01")
+    review.accept(session, finding, actor=boss, code="INT-01", grade=2, version=finding.version)
+    assert points(world) == 98
+    undo.reopen(session, finding, actor=boss)
+    assert points(world) == 100
+    assert [row.kind for row in entries(world)] == ["charge", "counter"]
+
+
+def test_fifteen_days_late_costs_the_company_once_and_local_duty_nothing(world):
+    world.issue = opened(world, "INS-01", mode="time_limit")
+    world.at = AT + timedelta(days=60)
+    for _twice in range(2):
+        ladder.climb(world.session, world.issue.id)
+    later = credit.entries_of(world.session, world.company, date(2026, 12, 31))
+    bad = [row.points for row in later if row.reason_code == "bad_credit"]
+    assert bad == [rules.number("bad_credit_points")]
