@@ -194,9 +194,7 @@ def test_a_mail_waits_for_the_morning_an_urgent_one_does_not_and_some_want_none(
     assert sorted(due) == [night, datetime(2026, 3, 7, 7, 30, tzinfo=CITY_TIME)]
 
 
-@pytest.mark.parametrize(
-    "hours", [("22:00", ""), ("22:00", "22:00"), ("24:00", "7"), ("x", "y")]
-)
+@pytest.mark.parametrize("hours", [("22:00", ""), ("22:00", "22:00"), ("24:00", "7"), ("x", "y")])
 def test_half_hours_are_refused(world, hours):
     said = {"mail": True, "quiet_from": hours[0], "quiet_until": hours[1]}
     with pytest.raises(Refused, match=r"notice\.bad_hours"):
