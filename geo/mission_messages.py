@@ -77,6 +77,12 @@ messages.register(
             "写不了文件“{name}”：{reason}",
             "cannot write the file “{name}”: {reason}",
         ),
+        "mission.home_too_far": (
+            "起飞点距最远处 {reach_km} km，往返约需 {needed_min} 分钟，"
+            "一块电池可用 {usable_min} 分钟",
+            "the farthest point is {reach_km} km from take-off: there and back takes some "
+            "{needed_min} minutes, one battery serves {usable_min}",
+        ),
         "mission.above_120": (
             "有航点真高超过 120 米：须先取得空域批准",
             "parts of the flight are more than 120 m above the ground: airspace approval is needed",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,12 +16,17 @@ HEADERS = (
     *("height_m", "stands_in", "counts_for", "company", "access_mode", "access_hours"),
     *("remote", "remote_reason", "suspended"),
 )
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_RUNS = ("=", "+", "-", "@")
+_BREAKS = ("\t", "\r", "\n")
 
 
 def neutral(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula (OWASP ASVS 5.0, 1.2.10)."""
-    return "'" + text if text.startswith(_RUNS) else text
+    """Return text that no spreadsheet takes for a formula (OWASP ASVS 5.0, 1.2.10).
+
+    Full-width signs and blanks before a sign count, too: some programs fold them.
+    """
+    folded = unicodedata.normalize("NFKC", text).lstrip()
+    return "'" + text if text.startswith(_BREAKS) or folded.startswith(_RUNS) else text
 
 
 def to_csv(session: Session) -> tuple[str, int]:

@@ -13,9 +13,10 @@ import os
 import pkgutil
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn, Protocol
 
+from geo import messages
 from geo.errors import Refused, XunzhanError
 from geo.messages import Lang, register
 
@@ -65,8 +66,15 @@ def main(argv: Sequence[str]) -> int:
         told = {"code": refusal.code, "message": refusal.text(_lang())}
         _say(told)
         return REFUSED
+    _explain(answer.get("warnings", ()))
     _say(answer)
     return OK
+
+
+def _explain(codes: Iterable[str]) -> None:
+    """Say on stderr what the codes of an answer mean."""
+    for code in codes:
+        sys.stderr.write(f"{code}: {messages.text(code, _lang())}\n")
 
 
 def _say(answer: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.errors import Refused
 from geo.mission.model import Camera
 from geo.mission.route import XY, Leg
 from geo.mission.terrain import Relief
@@ -145,6 +146,21 @@ def _standing_s(found: Sequence[Mark]) -> float:
         if a.last and turn > 5:
             total += turn / _YAW_DEG_S + _SETTLE_S
     return total + _PHOTO_STOP_S * sum(m.first and m.last for m in found)
+
+
+def check_reach(camera: Camera, reach_m: float, agl_m: float) -> None:
+    """Refuse a take-off point from which one battery does not reach the farthest point and back.
+
+    Raises
+    ------
+    Refused
+        ``mission.home_too_far``.
+    """
+    usable = camera.minutes * 60 * (1 - _RESERVE)
+    least = 2 * reach_m / _CRUISE_M_S + agl_m / _CLIMB_M_S + agl_m / _SINK_M_S
+    if least > usable:
+        minutes = {"needed_min": round(least / 60), "usable_min": round(usable / 60)}
+        raise Refused("mission.home_too_far", reach_km=round(reach_m / 1000, 1), **minutes)
 
 
 def batteries(camera: Camera, seconds: float, reach_m: float, agl_m: float) -> int:

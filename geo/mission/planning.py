@@ -167,6 +167,7 @@ def _flown(
     path = flying.path_of(found, home, ground)
     seconds = flying.time_s(found, path, draft.speed_m_s)
     reach = max(math.dist(home, mark.xy) for mark in found)
+    flying.check_reach(view.camera, reach, view.height_m)
     flown = checks.Flown(
         marks=found,
         path=path,

@@ -82,6 +82,10 @@ class Scenes:
         if roles is None:
             roles = guess.bands
             self._tell(role, stored)
+        else:
+            option, _said = _own_or_shared(self.args, role, "bands")
+            with _naming.about(getattr(self.args, role), f"--{role}"):
+                _bands.check_said(roles, guess, option)
         factor, offset = options.scaling_of(stored, roles, self._scale(role))
         return SceneInput(
             path=stored.analysis,

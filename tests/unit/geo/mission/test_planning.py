@@ -154,6 +154,11 @@ def test_what_the_pilot_must_mind_is_a_warning(kwargs, code):
     assert messages.known(code)
 
 
+def test_a_take_off_point_that_no_battery_comes_back_to_is_refused():
+    with pytest.raises(Refused, match=r"mission\.home_too_far"):
+        plan(ZONE, height_m=60, site=Site(home=(HERE[0] + 1, HERE[1])))
+
+
 def test_true_height_is_over_the_ground_below():
     cliff = _hill(0.0)
     cliff.heights_m[:, 101:] -= 60

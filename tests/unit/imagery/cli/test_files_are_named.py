@@ -103,6 +103,15 @@ def test_unknown_bands_are_refused_with_the_known_ones_and_case_does_not_matter(
     assert (code, "--reference-bands" in message) == ("cli.unknown_band", True)
 
 
+@pytest.mark.parametrize(
+    ("detector", "bands"), [("water", "green=2,nir=1"), ("flood-sar", "vv=1,vh=2")]
+)
+def test_bands_that_the_file_itself_names_otherwise_are_refused(refused, detector, bands):
+    code, message = refused(detector, "--image", MAY, "--bands", bands, "--scale", "0.0001")
+    assert code == "cli.bands_contradict"
+    assert all(word in message for word in (MAY, "--bands", "green=1,nir=2"))
+
+
 def test_a_wrong_scale_of_the_reference_is_said_of_its_own_option(refused):
     code, message = refused(
         "water", "--image", MAY, "--reference", APRIL, "--reference-scale", "-1"
