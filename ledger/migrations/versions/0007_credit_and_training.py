@@ -9,7 +9,7 @@ import ledger.append_only
 import ledger.models.base
 
 revision = '0007'
-down_revision = '0006'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 
