@@ -76,6 +76,7 @@ function figures(finding) {
   return section("", pairs([
     drawn ? null : [t("置信度"), el("span", { class: "row" }, bar(finding.confidence), number(finding.confidence, 2))],
     drawn ? null : [t("以往研判"), verdicts(finding)],
+    inRing(finding),
     [t("面积"), finding.reshaped ? [area(finding.area_m2), el("span", { class: "dim" }, t("（轮廓由人改过）"))] : area(finding.area_m2)],
     [t("最近距离"), where(finding)],
     ring(finding) && [t("所在环"), ring(finding)],
@@ -93,6 +94,13 @@ function where({ distance_m: metres, bearing_deg: bearing }) {
   return bearing === null || bearing === undefined ? distance(metres) : `${distance(metres)}${t("，")}${wind(bearing)} ${number(bearing)}°`;
 }
 
+// How much of it lies where the rule looks; the outline may reach far beyond.
+function inRing({ area_m2: whole, detail, reshaped }) {
+  const inside = detail?.area_in_ring_m2;
+  if (inside === undefined || reshaped || inside >= whole) return null;
+  return [t("规则环内面积"), t("{area}（{limit} m 以内）", { area: area(inside), limit: number(detail.limit) })];
+}
+
 // Between which of the 20, 50 and 100 m rings it begins.
 function ring({ distance_m: metres }) {
   if (metres === null || metres === undefined) return "";
@@ -101,9 +109,12 @@ function ring({ distance_m: metres }) {
   return outer ? `${inner}–${outer} m` : t("100 m 以外");
 }
 
-function assessed({ assessed_fraction: share }) {
+function assessed({ assessed_fraction: share, detail }) {
   const left = 1 - share;
-  const text = t("管控范围的 {share}", { share: percent(share, 0) });
+  const reach = detail?.area_in_ring_m2 === undefined ? 0 : Number(detail.limit);
+  const text = reach
+    ? t("{reach} m 范围的 {share}", { reach: number(reach), share: percent(share, 0) })
+    : t("管控范围的 {share}", { share: percent(share, 0) });
   return left > 0.005 ? [text, el("span", { class: "dim" }, t("，{left} 未评估", { left: percent(left, 0) }))] : text;
 }
 
@@ -131,8 +142,16 @@ function bar(share) {
 function rule(finding) {
   const { rule: found, detail = {} } = finding;
   const text = found ? t("规则 {id}：{name}", { id: found.id, name: found.name }) : t("没有对应的规则，按问题类型判断");
-  const measured = (detail.measured ?? "") !== "" ? t("实测 {measured}，限 {limit}", { measured: detail.measured, limit: detail.limit ?? t("未设") }) : "";
-  return section(t("依据"), el("p", {}, text), measured ? el("p", { class: "mid" }, measured) : null);
+  return section(t("依据"), el("p", {}, text), measured(detail));
+}
+
+// Without a height the distance alone proves nothing: say so instead of "19.5, limit 20".
+function measured({ measured: value, limit, height, area_in_ring_m2: ringed }) {
+  if ((value ?? "") === "") return null;
+  const both = { measured: value, limit: limit ?? t("未设") };
+  const far = height === "unknown" && ringed !== undefined;
+  const words = far ? t("距离 {measured} m，规则环 {limit} m；高度未知，不能按规则核对", both) : t("实测 {measured}，限 {limit}", both);
+  return el("p", { class: "mid" }, words);
 }
 
 function compared(finding) {
