@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from geo.errors import Conflict, Forbidden, Refused
 from ledger import access, clock
-from ledger.draws import document, records
-from ledger.draws.announcing import one_line
+from ledger.draws import document, founded, records
 from ledger.models import Draw, DrawnStation, User
 
 Doc = dict[str, Any]
@@ -25,8 +24,10 @@ def replace(
     inspector: str,
     station: str | None,
     note: str,
-) -> Doc:
+) -> Doc | None:
     """Take an inspector off and draw the next one, for a reason; return the change.
+
+    A leave is on file. A conflict is, too, or it waits for :func:`confirm_replace` (None).
 
     Parameters
     ----------
@@ -39,17 +40,57 @@ def replace(
         ``draw.not_allowed``, ``draw.changed``, ``draw.wrong_state``; ``draw.published``: the
         visits are done and the proof is out.
     Refused
-        ``draw.change_reason``, ``draw.not_on``.
+        ``draw.change_reason``, ``draw.not_on``, ``draw.no_leave``, ``draw.own_entry``.
     """
     if not access.can(actor, "draw.write", draw):
         raise Forbidden("draw.not_allowed")
     records.claim(session, draw, version=version, states=("drawn",))
     if draw.proof_published_at is not None:
         raise Conflict("draw.published")
-    note = one_line(note)
+    note = records.one_line(note)
     if not note:
         raise Refused("draw.change_reason")
     made = records.papers(session, draw).whole()
+    change = _next(session, made, inspector, station)
+    if station is None:
+        founded.check_leave(session, draw, inspector, actor)
+    elif not founded.conflict_on_file(session, draw, inspector, station, actor):
+        wish = {"inspector": inspector, "n": change["n"], "only": station}
+        records.put(session, draw, "asked", wish, actor=actor, note=note)
+        records.tell(session, draw, "ask_replace", actor=actor, before="drawn", note=note, **wish)
+        return None
+    _make(session, draw, made, change, actor, note)
+    return change
+
+
+def confirm_replace(session: Session, draw: Draw, *, actor: User, version: int) -> Doc:
+    """Confirm a conflict that is not on file; a reviewer who did not ask for it.
+
+    Raises
+    ------
+    Forbidden, Conflict
+        ``draw.not_allowed``, ``draw.second_person``, ``draw.changed``, ``draw.wrong_state``,
+        ``draw.published``, ``draw.nothing_asked``.
+    """
+    if not access.can(actor, "draw.publish", draw):
+        raise Forbidden("draw.not_allowed")
+    records.claim(session, draw, version=version, states=("drawn",))
+    if draw.proof_published_at is not None:
+        raise Conflict("draw.published")
+    papers = records.papers(session, draw)
+    waiting = founded.asked(papers)
+    if waiting is None:
+        raise Conflict("draw.nothing_asked")
+    wish, note, asker = waiting
+    if asker == actor.id:
+        raise Forbidden("draw.second_person")
+    made = papers.whole()
+    change = _next(session, made, wish["inspector"], wish["only"])
+    _make(session, draw, made, change, actor, note)
+    return change
+
+
+def _next(session: Session, made: Doc, inspector: str, station: str | None) -> Doc:
     change = document.next_change(
         made,
         kind="away" if station is None else "conflict",
@@ -59,12 +100,15 @@ def replace(
     )
     if not change["redraws"]:
         raise Refused("draw.not_on", inspector=inspector)
+    return change
+
+
+def _make(session: Session, draw: Draw, made: Doc, change: Doc, actor: User, note: str) -> None:
     records.put(session, draw, "change", change, actor=actor, note=note)
     _reassign(
         session, draw, document.standing_of(made | {"changes": [*made["changes"], change]}).on
     )
     _tell_change(session, draw, actor, change, note)
-    return change
 
 
 def _reassign(session: Session, draw: Draw, on: dict[str, list[str]]) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +12,7 @@ import settings
 from geo.errors import Forbidden, Refused
 from ledger import access, clock, counters, reach
 from ledger.deadlines import local_date
-from ledger.draws import canon, pools, records, rules
+from ledger.draws import canon, entropy, pools, records, rules
 from ledger.models import District, Draw, User
 from ledger.words import cleaned
 
@@ -31,7 +29,7 @@ def announce(session: Session, *, actor: User, data: Mapping[str, Any]) -> Draw:
     data : mapping
         ``title``, ``percent`` (of each stratum, rounded up), ``kinds``, ``districts`` (codes; none:
         all), ``party_a`` and ``party_b`` (user ids), ``entropy_source`` and ``entropy_due``
-        (a date) or neither.
+        (a date) with ``entropy_format`` (numbers or hex) and ``entropy_count``, or neither.
 
     Raises
     ------
@@ -65,7 +63,7 @@ def announce(session: Session, *, actor: User, data: Mapping[str, Any]) -> Draw:
         "city": city,
         "districts": _districts(session, data),
         "draw": draw.number,
-        "entropy": _entropy(data, today),
+        "entropy": entropy.announced(data, today),
         "kinds": kinds,
         "parties": [
             {"party": name, **_face(person)}
@@ -168,16 +166,6 @@ def _districts(session: Session, data: Mapping[str, Any]) -> list[str]:
     return sorted(wanted & known)[:MOST_DISTRICTS]
 
 
-def _entropy(data: Mapping[str, Any], today: date) -> dict[str, str] | None:
-    source = " ".join(cleaned(data.get("entropy_source"), 200).split())
-    due = data.get("entropy_due")
-    if not source and not due:
-        return None
-    if not source or not isinstance(due, date) or due < today:
-        raise Refused("draw.entropy_source")
-    return {"source": source, "due": due.isoformat()}
-
-
 def _number(session: Session, city: str, year: int) -> str:
     prefix = f"CC-{city}-{year}"
     return f"{prefix}-{counters.following(session, prefix):05d}"
@@ -186,8 +174,3 @@ def _number(session: Session, city: str, year: int) -> str:
 def _city(session: Session) -> str:
     query = select(District.city_code).where(District.own, District.city_code != "")
     return session.scalar(query.order_by(District.code).limit(1)) or UNKNOWN_PLACE
-
-
-def one_line(text: str) -> str:
-    """Return a text as one line without unseen characters, in NFC."""
-    return unicodedata.normalize("NFC", " ".join(cleaned(text, 400).split()))

@@ -31,8 +31,8 @@ messages.register(
             "district person is needed",
         ),
         "draw.entropy_source": (
-            "公开随机源须写明名称和公布日期，日期不早于今天",
-            "A public source needs its name and its date, not before today",
+            "公开随机源须写明名称、公布日期（不早于今天）、形式和个数",
+            "A public source needs its name, its date (not before today), its form and its count",
         ),
         "draw.no_stations": ("对象库里没有符合条件的站点", "No station fits the draw"),
         "draw.too_few_inspectors": (
@@ -60,8 +60,26 @@ messages.register(
             "A secret is 64 lower-case hex digits and fits the commit you gave",
         ),
         "draw.bad_entropy": (
-            "公开随机数应为 1 至 200 个字的一行文字",
-            "The public string is one line of 1 to 200 characters",
+            "与公告的形式（{form}）不符：应为 {n} 个数字（numbers）或 {n} 位十六进制（hex）",
+            "Not of the announced form ({form}): {n} numbers, or {n} hex digits",
+        ),
+        "draw.party_enters": (
+            "两方不能录入或确认公开随机数",
+            "A party neither enters nor confirms the public string",
+        ),
+        "draw.second_person": ("须由另一个人确认", "Another person confirms it"),
+        "draw.nothing_asked": ("现在没有要确认的", "There is nothing to confirm now"),
+        "draw.entropy_differs": (
+            "与第一次录入的不同；请核对来源，必要时重新录入",
+            "Not what was entered first; look at the source, enter it anew if need be",
+        ),
+        "draw.no_leave": (
+            "检查人员库里没有 {inspector} 今天的离岗；请先登记离岗",
+            "The library holds no leave of {inspector} for today; file it first",
+        ),
+        "draw.own_entry": (
+            "{inspector} 的离岗是您在抽取之后登记的，须由另一个人登记或补抽",
+            "You filed the leave of {inspector} after the draw; another person files it or redraws",
         ),
         "draw.no_entropy_announced": (
             "这次抽查没有公告公开随机源",

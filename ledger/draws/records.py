@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from geo.errors import Conflict, Refused
 from ledger import chain, clock
 from ledger.draws import canon, document
 from ledger.models import Draw, DrawRecord, User
+from ledger.words import cleaned
 
 Doc = dict[str, Any]
 PARTIES = ("a", "b")
@@ -132,6 +134,10 @@ class Papers:
         found = {party: self.one(kind, party) for party in PARTIES}
         return {party: body[field] for party, body in found.items() if body is not None}
 
+    def last(self, kind: str) -> DrawRecord | None:
+        """Return the newest row of a kind, or None."""
+        return next((row for row in reversed(self.rows) if row.kind == kind), None)
+
     @property
     def changes(self) -> list[Doc]:
         """The changes after the draw, in their order."""
@@ -150,6 +156,17 @@ class Papers:
             entropy=entropy["value"] if entropy else None,
         )
         return document.with_changes(made, self.changes) if self.changes else made
+
+
+def body_of(row: DrawRecord) -> Doc:
+    """Return what a row says."""
+    body: Doc = json.loads(row.body)
+    return body
+
+
+def one_line(text: str) -> str:
+    """Return a text as one line without unseen characters, in NFC."""
+    return unicodedata.normalize("NFC", " ".join(cleaned(text, 400).split()))
 
 
 def papers(session: Session, draw: Draw) -> Papers:

@@ -114,8 +114,7 @@ def _check_seed(document: dict[str, Any]) -> None:
     for n, secret in enumerate(document["secrets"]):
         if seed.commit_of(secret, document["draw"]) != document["commits"][n]:
             raise marks.locate(document, "secrets", "commits")
-    if (document["announcement"]["entropy"] is None) != (document["public_entropy"] is None):
-        raise Difference("public_entropy", "value")
+    _check_entropy(document["announcement"]["entropy"], document["public_entropy"])
     made = seed.seed_of(
         document["draw"],
         document["pool_hash"],
@@ -125,6 +124,16 @@ def _check_seed(document: dict[str, Any]) -> None:
     )
     if made != document["seed"]:
         raise marks.locate(document, "public_entropy", "seed")
+
+
+def _check_entropy(told: dict[str, Any] | None, text: str | None) -> None:
+    """The public string is there if it was announced, in the announced form."""
+    if told is not None and told["format"] not in seed.FORMS:
+        raise Difference("announcement.entropy.format", "value")
+    if (told is None) != (text is None):
+        raise Difference("public_entropy", "value")
+    if told is not None and text is not None and not seed.entropy_fits(text, told):
+        raise Difference("public_entropy", "value")
 
 
 def _check_result(document: dict[str, Any]) -> None:

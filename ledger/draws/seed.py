@@ -11,21 +11,46 @@ by a line feed, in UTF-8::
     <commit of party b>
     <secret of party a>
     <secret of party b>
-    <public entropy, or nothing>
+    <public entropy in its announced form, or nothing>
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
+from typing import Any
 
 FORMAT = "xunzhan.draw/1"
+FORMS = {
+    "numbers": re.compile(r"(?:0|[1-9][0-9]*)(?: (?:0|[1-9][0-9]*))*"),
+    "hex": re.compile(r"[0-9a-f]+"),
+}
+"""The forms of a public string: whole numbers in the published order, or hex digits."""
+MOST_ENTROPY = 200
 SECRET = re.compile(r"[0-9a-f]{64}")
 
 
 def commit_of(secret: str, number: str) -> str:
     """Return what a party publishes before anybody's secret is known."""
     return hashlib.sha256(f"{secret}{number}".encode("ascii")).hexdigest()
+
+
+def plain_entropy(text: str, form: str) -> str:
+    """Return a public string as one spelling, so that commas or zeros choose nothing."""
+    text = unicodedata.normalize("NFKC", text)
+    if form == "numbers":
+        return " ".join(part.lstrip("0") or "0" for part in re.findall(r"[0-9]+", text))
+    return "".join(text.split()).lower()
+
+
+def entropy_fits(text: str, told: dict[str, Any]) -> bool:
+    """Whether a public string has the announced form and as many numbers or hex digits."""
+    form = FORMS.get(told["format"])
+    if form is None or not form.fullmatch(text) or len(text) > MOST_ENTROPY:
+        return False
+    parts = text.split(" ") if told["format"] == "numbers" else text
+    return len(parts) == int(told["count"])
 
 
 def seed_of(

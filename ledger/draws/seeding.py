@@ -12,11 +12,9 @@ from geo.errors import Conflict, Forbidden, Refused
 from ledger import access, clock
 from ledger.deadlines import local_date
 from ledger.draws import records, rules, seed
-from ledger.draws.announcing import one_line
 from ledger.models import Draw, DrawnStation, Station, User
 
 _HEX = re.compile(r"[0-9a-f]{64}")
-MOST_ENTROPY = 200
 VOID_REASONS = ("no_commit", "no_reveal", "no_entropy", "wrong_pools")
 
 
@@ -74,36 +72,7 @@ def reveal(session: Session, draw: Draw, *, actor: User, version: int, secret: s
     records.tell(
         session, draw, "reveal", actor=actor, before="committed", party=party, sha256=row.sha256
     )
-    _draw_if_ready(session, draw, actor)
-
-
-def enter_entropy(session: Session, draw: Draw, *, actor: User, version: int, value: str) -> None:
-    """Take the public string of the announced source, once both parties have committed.
-
-    Raises
-    ------
-    Forbidden, Conflict
-        ``draw.not_allowed``, ``draw.changed``, ``draw.wrong_state``, ``draw.committed``.
-    Refused
-        ``draw.no_entropy_announced``, ``draw.entropy_early``, ``draw.bad_entropy``.
-    """
-    if not access.can(actor, "draw.write"):
-        raise Forbidden("draw.not_allowed")
-    records.claim(session, draw, version=version, states=("committed",))
-    papers = records.papers(session, draw)
-    announced = (papers.one("announcement") or {}).get("entropy")
-    if announced is None:
-        raise Refused("draw.no_entropy_announced")
-    if papers.one("entropy") is not None:
-        raise Conflict("draw.changed")
-    if local_date(clock.now(session)) < date.fromisoformat(announced["due"]):
-        raise Refused("draw.entropy_early", day=announced["due"])
-    text = one_line(value)
-    if not text or len(text) > MOST_ENTROPY:
-        raise Refused("draw.bad_entropy")
-    records.put(session, draw, "entropy", {"value": text}, actor=actor)
-    records.tell(session, draw, "entropy", actor=actor, before="committed", value=text)
-    _draw_if_ready(session, draw, actor)
+    draw_if_ready(session, draw, actor)
 
 
 def void(
@@ -124,7 +93,7 @@ def void(
     if not access.can(actor, "draw.void", draw):
         raise Forbidden("draw.not_allowed")
     records.claim(session, draw, version=version, states=("announced", "frozen", "committed"))
-    note = one_line(note)
+    note = records.one_line(note)
     if reason not in VOID_REASONS or not note:
         raise Refused("draw.void_reason", known=", ".join(VOID_REASONS))
     check_void(session, draw, reason)
@@ -170,7 +139,7 @@ def _party(draw: Draw, actor: User) -> str:
     return people[actor.id]
 
 
-def _draw_if_ready(session: Session, draw: Draw, actor: User) -> None:
+def draw_if_ready(session: Session, draw: Draw, actor: User) -> None:
     """Make the draw as soon as both secrets and the announced string are there."""
     papers = records.papers(session, draw)
     announcement = papers.one("announcement") or {}

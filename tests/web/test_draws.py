@@ -151,6 +151,23 @@ def test_the_public_gets_the_notice_then_the_proof_and_never_a_name(client, offi
     assert draw in client.get("/public/draws/").text
 
 
+def test_a_conflict_waits_for_the_reviewer_who_is_offered_it(office, draw):
+    through(office, draw)
+    standing = office["boss"].get(f"/api/v1/draws/{draw}").json["inside"]["standing"][0]
+    body = {"inspector": standing["inspectors"][0], "station": standing["object"], "note": "亲属"}
+    shown = step(office["boss"], draw, "replace", **body)
+    assert shown["inside"]["changes"] == []
+    assert "confirm_replace" not in shown["offers"]
+    shown = office["reviewer"].get(f"/api/v1/draws/{draw}").json
+    assert shown["inside"]["asked"]["note"] == "亲属"
+    assert shown["offers"][0] == "confirm_replace"
+    asked = {"version": shown["version"], "what": "replace"}
+    for name in ("boss", "clerk"):
+        assert office[name].post(f"/api/v1/draws/{draw}/confirm", asked).status_code == 403
+    shown = step(office["reviewer"], draw, "confirm", what="replace")
+    assert [c["inspector"] for c in shown["inside"]["changes"]] == [body["inspector"]]
+
+
 def test_every_frozen_draw_is_listed_void_and_unpublished_ones_too(client, office):
     numbers = [
         office["boss"].post("/api/v1/draws", announcement(office, title="未公开名")).json["number"]

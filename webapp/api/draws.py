@@ -112,6 +112,20 @@ def entropy(step: dict[str, Any], number: str) -> dict[str, Any]:
     return draw_detail(draw)
 
 
+@bp.post("/draws/<number>/confirm")
+@bp.arguments(asked.DrawConfirm)
+@bp.response(200)
+def confirm(step: dict[str, Any], number: str) -> dict[str, Any]:
+    """Confirm, as a second person, the public string or a redraw for a conflict."""
+    draw = fetch(Draw, "draw.view", number=number)
+    session, actor, version = db.session(), security.the_actor(), step["version"]
+    if step["what"] == "entropy":
+        draws.confirm_entropy(session, draw, actor=actor, version=version, value=step["value"])
+    else:
+        draws.confirm_replace(session, draw, actor=actor, version=version)
+    return draw_detail(draw)
+
+
 @bp.post("/draws/<number>/void")
 @bp.arguments(asked.DrawVoid)
 @bp.response(200)

@@ -26,6 +26,8 @@ class DrawAnnounce(Schema):
     party_a = fields.Integer(required=True)
     party_b = fields.Integer(required=True)
     entropy_source = fields.String(load_default="", validate=Short)
+    entropy_format = fields.String(load_default="numbers", validate=Code)
+    entropy_count = fields.Integer(load_default=None, allow_none=True)
     entropy_due = fields.Date(load_default=None, allow_none=True)
 
 
@@ -51,6 +53,13 @@ class DrawEntropy(DrawStep):
     """The public string of the announced source."""
 
     value = fields.String(required=True, validate=validate.Length(max=400))
+
+
+class DrawConfirm(DrawStep):
+    """What a second person confirms; the public string is entered again."""
+
+    what = fields.String(required=True, validate=validate.OneOf(["entropy", "replace"]))
+    value = fields.String(load_default="", validate=validate.Length(max=400))
 
 
 class DrawVoid(DrawStep):

@@ -7,7 +7,7 @@ from typing import Any
 
 from geo.messages import Lang
 from ledger import access
-from ledger.draws import document, replay
+from ledger.draws import document, founded, replay
 from ledger.draws.offers import party_of
 from ledger.draws.records import PARTIES, Papers
 from ledger.models import Draw, DrawRecord, Inspector, User
@@ -68,15 +68,17 @@ def inside(draw: Draw, papers: Papers, people: Mapping[str, Inspector]) -> Doc:
     """Return pools, result and changes with names, for those who may see the inspectors."""
     pools = papers.one("pools")
     if pools is None:
-        return {"pools": None, "result": None, "changes": [], "standing": []}
+        return {"pools": None, "result": None, "changes": [], "standing": [], "asked": None}
     names = {number: row.name for number, row in people.items()}
     whole = papers.whole() if draw.state == "drawn" else None
+    waiting = founded.asked(papers)
     return {
         "pools": pools | {"names": names},
         "seed": whole and whole["seed"],
         "result": whole and whole["result"],
         "changes": whole["changes"] if whole else [],
         "standing": _standing(whole) if whole else [],
+        "asked": waiting and {**waiting[0], "note": waiting[1]},
         "why": draw.inner,
     }
 

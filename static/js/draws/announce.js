@@ -16,6 +16,8 @@ export async function announceForm(close) {
   const people = choices.parties.map(({ id, name, organisation, roles }) => [id, [name, organisation, roles.map(roleName).join("/")].filter(Boolean).join(" · ")]);
   const [a, b] = [pick(people), pick(people)];
   const source = el("input", { class: "inp", maxlength: 200, placeholder: t("例如：福彩双色球当期开奖号码（中国福彩网）") });
+  const form = pick([["numbers", t("若干个数（只取数字）")], ["hex", t("十六进制串")]]);
+  const count = el("input", { class: "inp", type: "number", min: 1, max: 100, value: 7 });
   const due = el("input", { class: "inp", type: "date", min: choices.today });
   const warn = warning();
   const send = async (event) => {
@@ -23,7 +25,7 @@ export async function announceForm(close) {
     try {
       const made = await post("draws", {
         title: title.value, percent: Number(percent.value), kinds: kinds.values(), districts: districts.values(),
-        party_a: Number(a.value), party_b: Number(b.value), entropy_source: source.value, entropy_due: due.value || null,
+        party_a: Number(a.value), party_b: Number(b.value), entropy_source: source.value, entropy_format: form.value, entropy_count: Number(count.value) || null, entropy_due: due.value || null,
       });
       location.assign(`/draws/${made.number}`);
     } catch (error) {
@@ -40,6 +42,7 @@ export async function announceForm(close) {
     field(t("区县（不选为全部）"), districts.node),
     el("div", { class: "two" }, field(t("甲方（保管一份秘密）"), a), field(t("乙方（另一单位的人）"), b)),
     el("div", { class: "two" }, field(t("公开随机源（可不用）"), source), field(t("公布日期"), due)),
+    el("div", { class: "two" }, field(t("公布内容的形式"), form), field(t("数的个数，或十六进制位数"), count)),
     el("p", { class: "small mid" }, t("公开随机源须在名单冻结之后才公布，两方事先都不可能知道。")),
     ruleList(choices.rules),
     warn.node,

@@ -4,7 +4,7 @@ import { compareText, Difference, digest, dumps, loads } from "./canon.js";
 import { checkShape } from "./checkshape.js";
 import { locate, marksOf } from "./marks.js";
 import { dimensionsKnown, result, Standing, strataOf, weightOf } from "./sampling.js";
-import { commitOf, FORMAT, seedOf } from "./seed.js";
+import { commitOf, entropyFits, FORMAT, formKnown, seedOf } from "./seed.js";
 
 const START = "0".repeat(64);
 
@@ -59,9 +59,15 @@ function checkSeed(document) {
   secrets.forEach((secret, n) => {
     if (commitOf(secret, document.draw) !== commits[n]) throw locate(document, "secrets", "commits");
   });
-  if ((announcement.entropy === null) !== (entropy === null)) throw new Difference("public_entropy", "value");
+  checkEntropy(announcement.entropy, entropy);
   const made = seedOf(document.draw, document.pool_hash, commits, secrets, entropy);
   if (made !== document.seed) throw locate(document, "public_entropy", "seed");
+}
+
+function checkEntropy(told, text) {
+  if (told !== null && !formKnown(told.format)) throw new Difference("announcement.entropy.format", "value");
+  if ((told === null) !== (text === null)) throw new Difference("public_entropy", "value");
+  if (told !== null && !entropyFits(text, told)) throw new Difference("public_entropy", "value");
 }
 
 function checkChanges(document) {

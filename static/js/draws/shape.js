@@ -8,7 +8,9 @@ export const SHAPE = {
       "city": "text",
       "districts": {"list": "text"},
       "draw": "text",
-      "entropy": {"maybe": {"fields": {"due": "date", "source": "text"}}},
+      "entropy": {"maybe": {"fields": {
+        "count": "positive", "due": "date", "format": "text", "source": "text"
+      }}},
       "kinds": {"list": "text"},
       "parties": {"list": {"fields": {"organisation": "text", "party": "text", "role": "text"}}},
       "percent": "percent",

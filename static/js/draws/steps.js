@@ -34,7 +34,7 @@ export class Steps {
       event.preventDefault();
       confirm.disabled = true;
       try {
-        const path = step.startsWith("publish") ? "publish" : step;
+        const [path] = step.split("_"); // publish_*, confirm_*
         this.done(await post(`draws/${this.draw.number}/${path}`, { version: this.draw.version, ...part.body() }));
       } catch (error) {
         warn.say(error.message);
@@ -65,7 +65,16 @@ const parts = {
   },
   entropy(draw) {
     const value = el("input", { class: "inp mono", maxlength: 200, required: true });
-    return { nodes: [say(t("照抄“{source}”公布的内容，多余的空格会去掉；写入后不能改。", { source: draw.seed.entropy.source })), field(t("公开随机数"), value)], body: () => ({ value: value.value }) };
+    return { nodes: [say(t("照抄“{source}”公布的内容，按公告的形式只取数字；由另一个人再录入一次相同的才生效。", { source: draw.seed.entropy.source })), field(t("公开随机数"), value)], body: () => ({ value: value.value }) };
+  },
+  confirm_entropy(draw) {
+    const value = el("input", { class: "inp mono", maxlength: 200, required: true });
+    return { nodes: [say(t("请自己看“{source}”公布的内容再录入一次；与第一次相同才生效，生效后不能改。", { source: draw.seed.entropy.source })), field(t("公开随机数"), value)], body: () => ({ what: "entropy", value: value.value }) };
+  },
+  confirm_replace(draw) {
+    const { asked, pools } = draw.inside;
+    const text = t("{who} 回避 {station}，原因：{note}", { who: `${pools.names[asked.inspector] ?? ""} ${asked.inspector}`, station: asked.only, note: asked.note });
+    return { nodes: [say(text)], body: () => ({ what: "replace" }) };
   },
   replace(draw) {
     const { standing, pools } = draw.inside;
@@ -76,7 +85,7 @@ const parts = {
     const stations = () => clear(where, el("option", { value: "" }, t("离岗：换下其全部站点")), standing.filter((row) => row.inspectors.includes(who.value)).map((row) => el("option", { value: row.object }, t("只回避 {station}", { station: row.name }))));
     who.addEventListener("change", stations);
     stations();
-    const text = say(t("用同一个种子和下一个序号补抽，只动受影响的站点；原因记在内部，公开的只有“离岗”或“回避”。"));
+    const text = say(t("用同一个种子和下一个序号补抽，只动受影响的站点；离岗须已登记；回避须已登记，否则由复核员确认。原因记在内部，公开的只有“离岗”或“回避”。"));
     return { nodes: [text, el("div", { class: "two" }, field(t("检查人员"), who), field(t("范围"), where)), field(t("原因（不公开）"), note)], body: () => ({ inspector: who.value, station: where.value || null, note: note.value }) };
   },
   void(draw) {

@@ -40,7 +40,7 @@ export function roleName(role) {
 export function recordName({ kind, party }) {
   const words = {
     announcement: t("公告"), pools: t("冻结名单"), commit: t("{party}提交承诺", { party: partyName(party) }),
-    secret: t("{party}揭示秘密", { party: partyName(party) }), entropy: t("录入公开随机数"), seed: t("生成种子并抽取"),
+    secret: t("{party}揭示秘密", { party: partyName(party) }), entropy_entered: t("录入公开随机数，待另一人确认"), entropy: t("确认公开随机数"), asked: t("申请回避，待另一人确认"), seed: t("生成种子并抽取"),
     change: t("离岗或回避，补抽"), void: t("作废"), notice: t("公开公告"), proof: t("公开结果"),
   };
   return words[kind] ?? kind;
@@ -49,7 +49,7 @@ export function recordName({ kind, party }) {
 /** What a step is called on its button. */
 export function stepName(step) {
   const words = {
-    freeze: t("冻结名单"), commit: t("提交承诺"), reveal: t("揭示秘密"), entropy: t("录入公开随机数"), replace: t("离岗补抽"),
+    freeze: t("冻结名单"), commit: t("提交承诺"), reveal: t("揭示秘密"), entropy: t("录入公开随机数"), confirm_entropy: t("确认公开随机数"), confirm_replace: t("确认回避"), replace: t("离岗补抽"),
     void: t("作废"), publish_notice: t("公开公告"), publish_proof: t("公开结果"),
   };
   return words[step] ?? step;

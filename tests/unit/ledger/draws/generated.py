@@ -83,7 +83,7 @@ def draw(number: int, *, entropy: bool | None = None) -> dict[str, Any]:
     rng = random.Random(number)  # noqa: S311
     told = announcement(
         rng.randint(1, 100),
-        {"source": "彩票开奖号", "due": "2026-11-26"}
+        {"count": 7, "due": "2026-11-26", "format": "numbers", "source": "彩票开奖号"}
         if (rng.random() < 0.5 if entropy is None else entropy)
         else None,
     )
@@ -106,7 +106,7 @@ def draw(number: int, *, entropy: bool | None = None) -> dict[str, Any]:
         told,
         pools,
         secrets=[rng.randbytes(32).hex(), rng.randbytes(32).hex()],
-        entropy="03 11 19 22 27 33 + 08" if told["entropy"] else None,
+        entropy="3 11 19 22 27 33 8" if told["entropy"] else None,
     )
     return changed(made, rng)
 

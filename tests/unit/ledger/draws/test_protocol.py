@@ -13,7 +13,7 @@ from geo.errors import Conflict, Forbidden, Refused
 from ledger import audit, draws
 from ledger.draws import document, inspectors, pools, records, seed
 from ledger.draws.replay import replay
-from ledger.models import Draw, DrawnStation, DrawRecord, IssueEvent
+from ledger.models import Draw, DrawnStation, DrawRecord, Inspector, IssueEvent
 from tests.factories import make_district, make_issue, make_organisation, make_station, make_user
 
 SECRETS = {"a": "a1" * 32, "b": "b2" * 32}
@@ -47,6 +47,18 @@ class Office:
             "qualified_until": date(2099, 1, 1),
         }
         return inspectors.add(self.session, actor=self.boss, data=data | fields)
+
+    def leave(self, number, actor, **fields):
+        """Put a leave of today, or what ``fields`` say, into an inspector's entry."""
+        row = self.session.scalar(select(Inspector).where(Inspector.number == number))
+        data = {
+            "name": row.name,
+            "organisation": "bureau",
+            "kinds": row.kinds,
+            "qualified_until": row.qualified_until,
+        }
+        data |= fields or {"leave": [{"from": "2000-01-01", "until": "2099-01-01"}]}
+        inspectors.change(self.session, row, actor=actor, version=row.version, data=data)
 
     def announce(self, **fields) -> Draw:
         data = {
@@ -198,16 +210,31 @@ def test_of_two_at_once_the_second_is_told(office, session):
         draws.freeze(session, draw, actor=office.boss, version=seen)
 
 
-def test_the_announced_public_string_is_waited_for(office, session, monkeypatch):
+def test_the_announced_public_string_is_waited_for_and_entered_by_two_who_are_no_party(
+    office, session, monkeypatch
+):
     today = records.clock.now(session)
     due = (today + timedelta(days=2)).date()
-    draw = office.drawn(entropy_source="开奖号码", entropy_due=due)
+    draw = office.drawn(entropy_source="开奖号码", entropy_due=due, entropy_count=3)
     assert draw.state == "committed"
+    other = make_user(session, "supervisor")
     with pytest.raises(Refused, match=r"draw\.entropy_early"):
-        office.step(draw, draws.enter_entropy, value="03 11 19")
+        office.step(draw, draws.enter_entropy, actor=other, value="03 11 19")
     monkeypatch.setattr("ledger.clock.now", lambda _s: today + timedelta(days=3))
-    office.step(draw, draws.enter_entropy, value=" 03  11 19\n")
-    assert json.loads(office.file(draw))["public_entropy"] == "03 11 19"
+    with pytest.raises(Forbidden, match=r"draw\.party_enters"):
+        office.step(draw, draws.enter_entropy, value="03 11 19")
+    for value in ("随便写的任何文字", "第1期 03 11 19", "03 11"):
+        with pytest.raises(Refused, match=r"draw\.bad_entropy"):
+            office.step(draw, draws.enter_entropy, actor=other, value=value)
+    office.step(draw, draws.enter_entropy, actor=other, value=" 03,11-１９\n")
+    assert draw.state == "committed"
+    with pytest.raises(Forbidden, match=r"draw\.second_person"):
+        office.step(draw, draws.confirm_entropy, actor=other, value="03 11 19")
+    with pytest.raises(Refused, match=r"draw\.entropy_differs"):
+        office.step(draw, draws.confirm_entropy, actor=office.reviewer, value="03 11 18")
+    office.step(draw, draws.confirm_entropy, actor=office.reviewer, value="3 11 19")
+    assert json.loads(office.file(draw))["public_entropy"] == "3 11 19"
+    assert replay(office.file(draw)).seed
 
 
 def test_a_party_that_never_reveals_does_not_hold_the_draw_for_ever(office, session, monkeypatch):
@@ -236,6 +263,7 @@ def test_leave_redraws_every_station_of_who_leaves_and_a_conflict_one(office, se
     draw = office.drawn(percent=100)
     before = {row.station.code: list(row.inspectors) for row in draw.stations}
     gone = before["S0"][0]
+    office.leave(gone, office.reviewer)
     office.step(draw, draws.replace, inspector=gone, station=None, note="病假，不公开")
     session.expire_all()
     after = {row.station.code: list(row.inspectors) for row in draw.stations}
@@ -244,10 +272,44 @@ def test_leave_redraws_every_station_of_who_leaves_and_a_conflict_one(office, se
         assert len(set(after[code])) == 2
         assert (after[code] == people) == (gone not in people)
     office.step(draw, draws.replace, inspector=after["S1"][0], station="S1", note="亲属")
+    office.step(draw, draws.confirm_replace, actor=office.reviewer)
     data = office.file(draw)
     assert replay(data).drawn == 5
     assert "病假" not in data.decode()
     assert [c["kind"] for c in json.loads(data)["changes"]] == ["away", "conflict"]
+
+
+def test_nobody_steers_who_inspects_after_the_seed(office, session):
+    draw = office.drawn()
+    row = draw.stations[0]
+    before = list(row.inspectors)
+    gone = {"inspector": before[0], "note": "回避"}
+    with pytest.raises(Refused, match=r"draw\.no_leave"):
+        office.step(draw, draws.replace, station=None, **gone)
+    office.leave(before[0], office.boss)
+    with pytest.raises(Refused, match=r"draw\.own_entry"):
+        office.step(draw, draws.replace, station=None, **gone)
+    office.leave(before[0], office.boss, relatives=["om-x"])
+    office.step(draw, draws.replace, station=row.station.code, **gone)
+    session.refresh(row)
+    assert row.inspectors == before  # it waits for somebody else
+    with pytest.raises(Forbidden, match=r"draw\.not_allowed"):
+        office.step(draw, draws.confirm_replace)
+    office.step(draw, draws.confirm_replace, actor=office.reviewer)
+    session.refresh(row)
+    assert before[0] not in row.inspectors
+    with pytest.raises(Conflict, match=r"draw\.nothing_asked"):
+        office.step(draw, draws.confirm_replace, actor=office.reviewer)
+
+
+def test_an_interest_that_somebody_else_filed_is_a_reason_by_itself(office, session):
+    draw = office.drawn()
+    row = draw.stations[0]
+    gone = row.inspectors[0]
+    office.leave(gone, office.reviewer, relatives=["om-x"])
+    office.step(draw, draws.replace, inspector=gone, station=row.station.code, note="亲属")
+    session.refresh(row)
+    assert gone not in row.inspectors
 
 
 def test_a_station_not_drawn_for_a_year_is_forced_in_and_the_last_inspectors_stay_away(
@@ -316,6 +378,7 @@ def test_a_pool_without_two_inspectors_for_a_station_is_not_frozen(office, sessi
         ({"party_b": None}, "draw.party_unfit"),
         ({"entropy_source": "开奖"}, "draw.entropy_source"),
         ({"entropy_source": "开奖", "entropy_due": date(2020, 1, 1)}, "draw.entropy_source"),
+        ({"entropy_source": "开奖", "entropy_due": date(2099, 1, 1)}, "draw.entropy_source"),
     ],
 )
 def test_an_announcement_that_leaves_something_open_is_refused(office, fields, code):

@@ -145,6 +145,12 @@ BENT = {
     "pools.objects[0].stratum": lambda made: made["pools"]["objects"][0].update(stratum="x"),
     "pools.at": lambda made: made["pools"].update(at="1999-01-01T00:00:00Z"),
     "announcement.rules.strata": lambda made: made["announcement"]["rules"].update(strata=["id"]),
+    "public_entropy": lambda made: (
+        made["announcement"].update(
+            entropy={"count": 3, "due": "2026-11-26", "format": "numbers", "source": "开奖"}
+        ),
+        made.update(public_entropy="03, 11 19"),
+    ),
     "changes[0].inspector": lambda made: made.update(bent={"inspector": "nobody"}),
     "changes[0].only": lambda made: made.update(bent={"only": "nowhere"}),
     "changes[0].at": lambda made: made.update(bent={"at": "2000-01-01T00:00:00Z"}),
