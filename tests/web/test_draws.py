@@ -228,6 +228,39 @@ def test_the_exported_proof_verifies_on_a_plain_file_server(chromium, office, dr
     assert complaints == []
 
 
+@pytest.mark.browser
+def test_a_page_with_the_notice_says_the_same_only_if_everything_fits(
+    chromium, office, draw, tmp_path
+):
+    through(office, draw)
+    box = office["boss"].get(f"/draws/{draw}/proof.zip")
+    zipfile.ZipFile(io.BytesIO(box.data)).extractall(tmp_path)
+    found = replay.replay((tmp_path / "draw.json").read_bytes())
+    told = {
+        "pool-hash": found.pool_hash,
+        "commits": ",".join(found.commits),
+        "last-change": found.last_change,
+    }
+    assert verdict_with(chromium, tmp_path, told) == "same"
+    for name in told:
+        assert verdict_with(chromium, tmp_path, told | {name: "0" * 63 + "1"}) == "differs"
+        assert verdict_with(chromium, tmp_path, told | {name: ""}) == "itself"
+
+
+def verdict_with(chromium, folder, told):
+    """What the proof page says of its file when its notice says ``told``."""
+    attributes = " ".join(f'data-{name}="{value}"' for name, value in told.items())
+    page = (folder / "index.html").read_text("utf-8")
+    (folder / "told.html").write_text(page.replace('id="replay"', f'id="replay" {attributes}'))
+    with served(folder) as address:
+        view = chromium.new_page()
+        view.goto(address.replace("index.html", "told.html"))
+        view.wait_for_selector("#verdict[data-state]")
+        state = view.get_attribute("#verdict", "data-state")
+        view.close()
+    return state
+
+
 class served:  # noqa: N801  (reads as a word in a with statement)
     """A folder on a plain file server."""
 
