@@ -85,7 +85,7 @@ def _taken(session: Session, draw: Draw, actor: User, version: int, value: str) 
     records.claim(session, draw, version=version, states=("committed",))
     papers = records.papers(session, draw)
     told = (papers.one("announcement") or {}).get("entropy")
-    if told is None:
+    if told is None or "format" not in told:  # of a form that was never announced: void it
         raise Refused("draw.no_entropy_announced")
     if papers.one("entropy") is not None:
         raise Conflict("draw.changed")
