@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import geopandas
 from shapely.geometry import Point
 
 from geo.crs import LonLat
@@ -22,6 +21,8 @@ def write_points(
     ----------
     columns : name -> one value a point
     """
+    import geopandas  # noqa: PLC0415  (and pandas: 30 MiB that a web process rarely needs)
+
     frame = geopandas.GeoDataFrame(
         dict(columns), geometry=[Point(place) for place in places], crs="EPSG:4326"
     )
