@@ -169,7 +169,7 @@ def walks_through(somebody: Person) -> str:
     press("1")
     expect(page.locator("#said")).to_contain_text(NUMBER)
     assert NUMBER.search(page.locator("#said").inner_text())[0] != number
-    assert waiting_count(page) == waiting - 2
+    expect(page.locator("#count")).to_contain_text(re.compile(rf"\b{waiting - 2}\b"))
     somebody.picture("review-flight")
     return number
 

@@ -165,7 +165,10 @@ def test_a_card_brings_its_logs_beside_its_photos(engine, settings, flight, work
         assert {entry["file"] for entry in stored.refused} == {"broken.gpx", "notes.txt"}
         assert (stored.state, stored.flown_at) == ("ready", T0)
         assert stored.track is not None
-        assert session.scalars(select(Job.kind)).all() == ["card.intake", "flight.place"]
+        assert session.scalars(select(Job.kind).order_by(Job.id)).all() == [
+            "card.intake",
+            "flight.place",
+        ]
 
 
 FILM = """
