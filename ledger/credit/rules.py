@@ -2,46 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from types import MappingProxyType
-
-from ledger.catalog import DOMAIN
+from ledger.keyed_rules import keyed
 
 LEVELS = ("A", "B", "C", "D")
-CERTAINTIES = {"Q": ("有出处", "quoted"), "K": ("行业经验，待核", "own knowledge")}
-PROPOSED = ("本系统建议值", "our proposal")
-
-
-@dataclass(frozen=True, kw_only=True)
-class CreditRule:
-    """One row: a value with its unit, where it comes from and how certain that is."""
-
-    key: str
-    value: str
-    unit: str
-    name_zh: str
-    name_en: str
-    source: str
-    certainty: str
-    certainty_note: str
-
-    def name(self, lang: str) -> str:
-        """Return the name in ``zh`` or ``en``."""
-        return self.name_en if lang == "en" else self.name_zh
-
-    def certain(self, lang: str) -> str:
-        """Return how certain it is, in words."""
-        return CERTAINTIES.get(self.certainty, PROPOSED)[lang == "en"]
-
-
-@cache
-def rules() -> Mapping[str, CreditRule]:
-    """Return the rules by key, in the table's order."""
-    with (DOMAIN / "credit_rules.csv").open(encoding="utf-8", newline="") as file:
-        return MappingProxyType({row["key"]: CreditRule(**row) for row in csv.DictReader(file)})
+rules = keyed("credit_rules")
+"""The rules by key, in the table's order."""
 
 
 def number(key: str) -> int:

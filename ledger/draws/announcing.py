@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 import settings
 from geo.errors import Forbidden, Refused
-from ledger import access, clock, counters, reach
+from ledger import access, clock, reach
 from ledger.deadlines import local_date
 from ledger.draws import canon, entropy, pools, records, rules
 from ledger.models import District, Draw, User
+from ledger.numbering import numbered
 from ledger.words import cleaned
 
-UNKNOWN_PLACE = "000000"
 MOST_DISTRICTS = 50
 KINDS = ("air", "water")
 
@@ -47,7 +47,7 @@ def announce(session: Session, *, actor: User, data: Mapping[str, Any]) -> Draw:
     parties = _parties(session, data)
     city = settings.get().city_code or _city(session)
     draw = Draw(
-        number=_number(session, city, today.year),
+        number=numbered(session, "CC", city, today.year),
         title=title,
         announced_by_id=actor.id,
         party_a_id=parties[0].id,
@@ -166,11 +166,6 @@ def _districts(session: Session, data: Mapping[str, Any]) -> list[str]:
     return sorted(wanted & known)[:MOST_DISTRICTS]
 
 
-def _number(session: Session, city: str, year: int) -> str:
-    prefix = f"CC-{city}-{year}"
-    return f"{prefix}-{counters.following(session, prefix):05d}"
-
-
 def _city(session: Session) -> str:
     query = select(District.city_code).where(District.own, District.city_code != "")
-    return session.scalar(query.order_by(District.code).limit(1)) or UNKNOWN_PLACE
+    return session.scalar(query.order_by(District.code).limit(1)) or ""

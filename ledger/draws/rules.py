@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from types import MappingProxyType
 from typing import Any
 
-from ledger.catalog import DOMAIN
+from ledger.keyed_rules import keyed
 
 REPLAYED = (
     "forced_after_months",
@@ -27,25 +22,8 @@ REPLAYED = (
 """The numbers that a draw's announcement carries, so that it can be replayed without this table."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class DrawRule:
-    """One row: a value with its unit, where it comes from and how certain that is."""
-
-    key: str
-    value: str
-    unit: str
-    name_zh: str
-    name_en: str
-    source: str
-    certainty: str
-    certainty_note: str
-
-
-@cache
-def rules() -> Mapping[str, DrawRule]:
-    """Return the rules by key, in the table's order."""
-    with (DOMAIN / "draw_rules.csv").open(encoding="utf-8", newline="") as file:
-        return MappingProxyType({row["key"]: DrawRule(**row) for row in csv.DictReader(file)})
+rules = keyed("draw_rules")
+"""The rules by key, in the table's order."""
 
 
 def number(key: str) -> int:

@@ -10,9 +10,8 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
-import settings
 from geo.errors import Conflict, Forbidden, Refused
-from ledger import catalog, chain, clock, counters
+from ledger import catalog, chain, clock
 from ledger.catalog import IssueType
 from ledger.deadlines import Deadline, local_date
 from ledger.issues import hooks
@@ -21,12 +20,12 @@ from ledger.issues.grading import raise_grade, repeated
 from ledger.issues.taking import carry_out, prepared
 from ledger.models import Issue, IssueEvent, Station, User
 from ledger.models.issues import MODES, SOURCES
+from ledger.numbering import numbered_at
 from ledger.responsibility import Responsible, responsible_for
 from ledger.sensitive import is_sensitive
 from ledger.timing import calendar, deadline_for
 from ledger.words import cleaned
 
-UNKNOWN_PLACE = "000000"
 BEGINS = {"on_spot": "order_fix", "time_limit": "assign"}
 """Mode -> the step that is taken with the confirmation, where it can be."""
 WITH = "with"
@@ -139,7 +138,7 @@ def write(session: Session, draft: Draft, *, actor: User, at: datetime) -> Issue
     head = f"{draft.station.name_zh}："
     words = (cleaned(draft.title, 200) or kind.name_zh).removeprefix(head)
     issue = Issue(
-        number=_number(session, draft.station, local_date(at).year),
+        number=numbered_at(session, "WT", draft.station, local_date(at).year),
         station_id=draft.station.id,
         code=kind.code,
         kind=kind.kind,
@@ -240,9 +239,3 @@ def _raise_repeated(session: Session, issue: Issue, at: datetime) -> None:
     before = repeated(session, issue.station_id, issue.code, at)
     if before is not None:
         raise_grade(issue, "repeat", of=before.number)
-
-
-def _number(session: Session, station: Station, year: int) -> str:
-    place = station.counts_for_code or station.stands_in_code or settings.get().city_code
-    prefix = f"WT-{place or UNKNOWN_PLACE}-{year}"
-    return f"{prefix}-{counters.following(session, prefix):05d}"

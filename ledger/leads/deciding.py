@@ -13,10 +13,11 @@ from ledger import acceptance, access, chain, clock, issues
 from ledger.leads import messages as _messages  # noqa: F401  (registers the texts of lead.*)
 from ledger.leads.opening import open_issue
 from ledger.models import Issue, Lead, User
+from ledger.models.issues import ENDED
 from ledger.sensitive import is_sensitive
 from ledger.words import cleaned
 
-OVER = ("closed", "lookback", "merged", "rejected", "transferred")
+OVER = (*ENDED, "transferred")
 """Issues that take no more leads."""
 
 
@@ -48,8 +49,6 @@ def confirm(
     """
     claim(session, lead, actor, version)
     chosen = acceptance.checked_type(code or lead.code, lead.station)
-    if grade is not None:
-        acceptance.checked_grade(grade)
     issue = open_issue(session, lead, actor=actor, code=chosen.code, grade=grade, mode=mode)
     lead.code = chosen.code
     lead.withheld = lead.withheld or is_sensitive(chosen.code)

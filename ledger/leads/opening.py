@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from ledger import catalog, issues
+from ledger import issues
 from ledger.models import Issue, Lead, User
 
 
@@ -18,7 +18,6 @@ def open_issue(
     mode: str | None,
 ) -> Issue:
     """Return the issue that a confirmed lead becomes: its place, words, pictures and figures."""
-    kind = catalog.taxonomy()[code]
     return issues.open_issue(
         session,
         station=lead.station,
@@ -26,7 +25,6 @@ def open_issue(
         actor=actor,
         source=lead.source,
         point=lead.point,
-        title=f"{lead.station.name_zh}：{kind.name_zh}"[:255],
         description=lead.note,
         evidence=[dict(entry) | {"kind": "before"} for entry in lead.evidence],
         grade=grade,

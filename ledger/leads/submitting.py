@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
 from shapely.geometry import Point
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import settings
 from geo.errors import Refused
-from ledger import acceptance, chain, clock, counters
+from ledger import acceptance, chain, clock
 from ledger.deadlines import local_date
 from ledger.leads import messages as _messages  # noqa: F401  (registers the texts of lead.*)
 from ledger.models import Lead, Station, User
+from ledger.numbering import numbered_at
 from ledger.sensitive import is_sensitive
 from ledger.words import cleaned
 
@@ -23,7 +22,6 @@ SOURCES = ("onsite", "online", "data", "blind", "qc", "cctv", "hotline", "audit"
 TYPED = ("hotline", "cctv")
 """Sources whose leads a person types in."""
 IMAGERY = ("drone", "satellite")
-UNKNOWN_PLACE = "000000"
 
 
 class Said(TypedDict, total=False):
@@ -92,7 +90,7 @@ def _lead(session: Session, station: Station, detail: Mapping[str, Any]) -> Lead
     found_at = detail.get("found_at") or at
     kept = {k: v for k, v in detail.items() if k not in (*_COLUMNS, *_IDS)}
     return Lead(
-        number=_number(session, station, at),
+        number=numbered_at(session, "XS", station, local_date(at).year),
         station_id=station.id,
         company_id=detail.get("company_id") or station.company_id,
         order_id=detail.get("order_id"),
@@ -109,12 +107,6 @@ def _lead(session: Session, station: Station, detail: Mapping[str, Any]) -> Lead
 def _point(station: Station, detail: Mapping[str, Any]) -> Any:
     lon, lat = detail.get("lon"), detail.get("lat")
     return station.anchor if lon is None or lat is None else Point(lon, lat)
-
-
-def _number(session: Session, station: Station, at: datetime) -> str:
-    place = station.counts_for_code or station.stands_in_code or settings.get().city_code
-    prefix = f"XS-{place or UNKNOWN_PLACE}-{local_date(at).year}"
-    return f"{prefix}-{counters.following(session, prefix):05d}"
 
 
 def _record(session: Session, lead: Lead, actor: User | None) -> None:

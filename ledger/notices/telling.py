@@ -59,26 +59,12 @@ def tell(
     """
     if not LINK.fullmatch(link):
         raise Refused("notice.bad_link")
-    people = {user.id: user for user in _people(session, to)}
-    cause = str(event.position) if event else ""
-    keys = {user_id: _key(cause, kind, link, str(user_id)) for user_id in sorted(people)}
-    known = set(session.scalars(select(Notice.key).where(Notice.key.in_(keys.values()))))
-    at = clock.now(session)
-    made = [
-        Notice(
-            key=key,
-            user_id=user_id,
-            kind=kind,
-            params=dict(params),
-            link=link,
-            issue_id=event.issue_id if event else None,
-            event_position=event.position if event else None,
-            urgent=urgent,
-            at=at,
-        )
-        for user_id, key in keys.items()
-        if key not in known
-    ]
+    told = {"kind": kind, "params": dict(params), "link": link, "urgent": urgent}
+    told |= {"at": clock.now(session)}
+    if event:
+        told |= {"issue_id": event.issue_id, "event_position": event.position}
+    keys = _new_keys(session, to, str(event.position) if event else "", kind, link)
+    made = [Notice(key=key, user_id=user_id, **told) for user_id, key in keys.items()]
     session.add_all(made)
     if mail and settings.get().smtp_host:
         session.add_all(_sendings(session, made))
@@ -93,6 +79,14 @@ def _sendings(session: Session, made: Iterable[Notice]) -> Iterable[NoticeSendin
         due = at if notice.urgent else after_quiet(at, wish.quiet_from, wish.quiet_until)
         if wish.mail:
             yield NoticeSending(notice=notice, channel="mail", due_at=due)
+
+
+def _new_keys(session: Session, to: Iterable[User | Organisation], *about: str) -> dict[int, str]:
+    """Return the key of everybody who was not told yet, by the person's id."""
+    ids = sorted({user.id for user in _people(session, to)})
+    keys = {user_id: _key(*about, str(user_id)) for user_id in ids}
+    known = set(session.scalars(select(Notice.key).where(Notice.key.in_(keys.values()))))
+    return {user_id: key for user_id, key in keys.items() if key not in known}
 
 
 def _people(session: Session, to: Iterable[User | Organisation]) -> Iterable[User]:

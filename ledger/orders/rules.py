@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from ledger.catalog import DOMAIN
+from ledger.certainty import CERTAINTIES
+from ledger.in_force import Row, Rows, from_table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,16 +42,10 @@ class OrderRule:
         return self.station_type in {kind, "both"}
 
 
-TABLE = "order_rules.csv"
-_CERTAINTIES = ("quoted", "own knowledge", "our proposal")
-
-
-@cache
-def rules() -> tuple[OrderRule, ...]:
+@from_table("order_rules")
+def rules(rows: Rows) -> tuple[OrderRule, ...]:
     """Return the rules in the table's order."""
-    grouped: dict[tuple[str, str, str], list[dict[str, str]]] = {}
-    with (DOMAIN / TABLE).open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    grouped: dict[tuple[str, str, str], list[Row]] = {}
     for row in rows:
         key = (row["rule_id"], row["station_type"], row["applies_to"])
         grouped.setdefault(key, []).append(row)
@@ -69,13 +62,13 @@ def names() -> dict[str, OrderRule]:
     return {rule.rule_id: rule for rule in reversed(rules())}
 
 
-def _rule(rows: list[dict[str, str]]) -> OrderRule:
-    head: dict[str, Any] = rows[0]
+def _rule(rows: Sequence[Row]) -> OrderRule:
+    head: dict[str, Any] = dict(rows[0])
     kept = ("rule_id", "check", "name_zh", "name_en", "station_type", "applies_to", "issue_code")
     return OrderRule(
         **{name: head[name] for name in kept},
         words=tuple(word.casefold() for word in head["words"].split("|") if word),
-        certainty=max((row["certainty"] for row in rows), key=_CERTAINTIES.index),
+        certainty=max((row["certainty"] for row in rows), key=CERTAINTIES.index),
         values=MappingProxyType({row["parameter"]: float(row["value"]) for row in rows}),
         units=MappingProxyType({row["parameter"]: row["unit"] for row in rows}),
     )

@@ -7,10 +7,9 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
-from geo.errors import NotFound
 from ledger.models import Issue
 from webapp import lang
-from webapp.api.refly import MIMES
+from webapp.api.refly import MISSION_FILE, mission_file
 from webapp.fetch import fetch
 from webapp.queries import issue_flights, refly
 from webapp.schemas import answers
@@ -41,21 +40,8 @@ def show_mission(query: dict[str, Any], number: str) -> dict[str, Any]:
 @bp.get("/issues/<number>/mission.<kind>")
 @bp.arguments(MissionQuery, location="query")
 @bp.response(200)
-@bp.doc(
-    responses={
-        "200": {
-            "content": {
-                mime: {"schema": {"type": "string", "format": "binary"}} for mime in MIMES.values()
-            }
-        }
-    }
-)
+@bp.doc(**MISSION_FILE)
 def download_mission(query: dict[str, Any], number: str, kind: str) -> Response:
     """Send the mission as a file: plan, kmz (DJI), waypoints or kml."""
     issue = fetch(Issue, "issue.refly", number=number)
-    if kind not in MIMES:
-        raise NotFound("access.not_found")
-    data = refly.as_file(issue_flights.mission_over(issue, **query), kind)
-    response = Response(data, mimetype=MIMES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="{issue.number}.{kind}"'
-    return response
+    return mission_file(lambda: issue_flights.mission_over(issue, **query), kind, issue.number)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from flask import Response
 from flask_smorest import Blueprint
@@ -16,6 +17,9 @@ from webapp.schemas import answers
 from webapp.schemas.flight_answers import Refly
 from webapp.schemas.flights import ReflyQuery
 
+if TYPE_CHECKING:
+    from geo.mission import Mission
+
 bp = Blueprint("api_refly", __name__, description="Missions over the gaps of flights")
 MIMES = {
     "plan": "application/json",
@@ -23,6 +27,11 @@ MIMES = {
     "waypoints": "text/plain",
     "kml": "application/vnd.google-earth.kml+xml",
 }
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+MISSION_FILE: dict[str, Any] = {
+    "responses": {"200": {"content": dict.fromkeys(MIMES.values(), _BYTES)}}
+}
+"""What the document says of an answer that is a mission's file."""
 
 
 @bp.get("/flights/<int:flight_id>/refly")
@@ -38,22 +47,17 @@ def show(query: dict[str, Any], flight_id: int) -> dict[str, Any]:
 @bp.get("/flights/<int:flight_id>/refly.<kind>")
 @bp.arguments(ReflyQuery, location="query")
 @bp.response(200)
-@bp.doc(
-    responses={
-        "200": {
-            "content": {
-                mime: {"schema": {"type": "string", "format": "binary"}} for mime in MIMES.values()
-            }
-        }
-    }
-)
+@bp.doc(**MISSION_FILE)
 def download(query: dict[str, Any], flight_id: int, kind: str) -> Response:
     """Send the mission as a file: plan, kmz (DJI), waypoints or kml."""
     flight = fetch(Flight, "flight.view", id=flight_id)
+    return mission_file(lambda: refly.planned(flight, **query), kind, f"flight-{flight.id}-gaps")
+
+
+def mission_file(plan: Callable[[], Mission], kind: str, name: str) -> Response:
+    """Return a mission as a file to download, planned only for a kind that there is."""
     if kind not in MIMES:
         raise NotFound("access.not_found")
-    data = refly.as_file(refly.planned(flight, **query), kind)
-    name = f"flight-{flight.id}-gaps.{kind}"
-    response = Response(data, mimetype=MIMES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response = Response(refly.as_file(plan(), kind), mimetype=MIMES[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response

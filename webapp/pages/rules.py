@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from ledger.certainty import certain
 from webapp.fetch import allow
 from webapp.queries import rules
 
@@ -16,7 +17,9 @@ bp = Blueprint("rules", __name__)
 def table(table: str = "taxonomy") -> ResponseReturnValue:
     """Show one table of the rulebook."""
     allow("rules.view")
-    return render_template("rules.html", tables=rules.tables(), shown=rules.rows(table))
+    return render_template(
+        "rules.html", tables=rules.tables(), shown=rules.rows(table), certain=certain
+    )
 
 
 @bp.get("/rules/<table>/<key>")

@@ -135,9 +135,9 @@ def choices() -> dict[str, Any]:
             {
                 "key": row.key,
                 "value": row.value,
-                "name": row.name_en if way == "en" else row.name_zh,
+                "name": row.name(way),
                 "unit": row.unit,
-                "certainty": row.certainty,
+                "certainty": row.certain(way),
                 "source": row.source,
             }
             for row in rules.rules().values()

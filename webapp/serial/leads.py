@@ -7,6 +7,7 @@ from typing import Any
 from geo import messages
 from geo.messages import Lang
 from ledger import catalog
+from ledger.certainty import certain
 from ledger.models import Lead
 from ledger.orders.rules import names
 from webapp.serial.issues import evidence_json
@@ -39,7 +40,7 @@ def lead_json(lead: Lead, lang: Lang) -> dict[str, Any]:
         "order_id": lead.order_id,
         "rule": lead.rule,
         "rule_name": rule.name(lang) if rule else "",
-        "certainty": str(lead.detail.get("certainty", "")),
+        "certainty": certain(str(lead.detail.get("certainty", "")), lang),
         "text": text_of(lead, lang),
         "note": lead.note,
         "measured": lead.measured,

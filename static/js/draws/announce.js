@@ -51,7 +51,6 @@ export async function announceForm(close) {
 }
 
 function ruleList(rules) {
-  const certainty = { Q: t("有出处"), K: t("通识，待核"), P: t("本系统建议") };
-  const rows = rules.map((row) => el("tr", {}, el("td", {}, row.name), el("td", { class: "num" }, row.value), el("td", {}, tag(certainty[row.certainty] ?? row.certainty)), el("td", { class: "small dim" }, row.source)));
+  const rows = rules.map((row) => el("tr", {}, el("td", {}, row.name), el("td", { class: "num" }, row.value), el("td", {}, tag(row.certainty)), el("td", { class: "small dim" }, row.source)));
   return el("details", {}, el("summary", { class: "small" }, t("本次适用的规则")), el("table", { class: "tbl tbl--wrap" }, el("tbody", {}, rows)));
 }

@@ -86,16 +86,12 @@ function facts(lead, asOf) {
     lead.order_id ? [t("工单"), el("a", { href: `/orders/${lead.order_id}` }, lead.subject.replace(/^order:/, ""))] : null,
     lead.measured ? [t("实测"), lead.measured] : null,
     lead.limit ? [t("限值"), lead.limit] : null,
-    lead.certainty ? [t("限值来源"), certainty(lead.certainty)] : null,
+    lead.certainty ? [t("限值来源"), lead.certainty] : null,
     lead.grade ? [t("建议等级"), el("span", { class: "row" }, grade(lead.grade), gradeWord(lead.grade))] : null,
     [t("坐标"), el("span", { class: "mono" }, `${lead.lon.toFixed(5)}, ${lead.lat.toFixed(5)} (WGS-84)`)],
     [t("发现"), [moment(lead.found_at, asOf), lead.by].filter(Boolean).join(" ")],
   ];
   return el("dl", { class: "kv" }, rows.filter(Boolean).map(([word, value]) => [el("dt", {}, word), el("dd", {}, value)]));
-}
-
-function certainty(word) {
-  return { quoted: t("有出处"), "own knowledge": t("行业经验，待核"), "our proposal": t("本系统建议值") }[word] ?? word;
 }
 
 function pictures(lead) {

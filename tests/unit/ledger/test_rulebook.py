@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from geo.errors import Conflict, Forbidden, NotFound, Refused
 from ledger import audit, catalog, clock, in_force, issues, rulebook
+from ledger.certainty import CERTAINTIES
 from ledger.deadlines import local_date
 from ledger.in_force import release
+from ledger.keyed_rules import keyed
 from ledger.models import IssueEvent, RuleRow
 from tests.factories import make_station, make_user
 
@@ -174,3 +176,15 @@ def test_an_unknown_rule_is_not_there(loaded, boss):
         _change(loaded, boss, {"grade": "1"}, key="NO-99")
     with pytest.raises(NotFound):
         _change(loaded, boss, {"grade": "1"}, table="nothing")
+
+
+@pytest.mark.parametrize("table", ["credit_rules", "draw_rules"])
+def test_rules_of_one_value_are_those_of_the_book_that_counts(table):
+    rules = keyed(table)
+    rows = [row | {"certainty": "quoted"} for row in release(table)]
+    book = in_force.Book(edition=7, tables={table: [{**rows[0], "value": "2099-01"}, *rows[1:]]})
+    with in_force.using(lambda: book):
+        assert rules()["edition"].value == "2099-01"
+        assert rules()["edition"].certain("zh") == "有出处"
+    assert rules()["edition"].value != "2099-01"
+    assert {rule.certainty for rule in rules().values()} <= set(CERTAINTIES)
