@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from geo import messages
 from geo.errors import Conflict, Forbidden, NotFound, XunzhanError
-from webapp import db, lang
+from webapp import db, field_errors, lang
 
 PROBLEM = "application/problem+json"
 
@@ -135,7 +135,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     db.discard()
     fields = getattr(error, "data", {}).get("messages")
     if fields:
-        params = {"fields": _flat(fields), "errors": fields}
+        params = {"fields": field_errors.told(fields), "errors": fields}
         return _answer("request.invalid", error.code or 422, params)
     if error.code is None or error.code < 400:
         return error.get_response()
@@ -167,15 +167,3 @@ def _answer(code: str, status: int, params: dict[str, Any]) -> ResponseReturnVal
 
 def _quoted(path: str) -> str:
     return path.replace("%", "%25").replace("&", "%26").replace("#", "%23").replace("?", "%3F")
-
-
-def _flat(fields: Any, prefix: str = "") -> str:
-    """Return marshmallow's nested messages as one line: ``version: Not a valid integer.``."""
-    if isinstance(fields, dict):
-        inner = (
-            _flat(value, key if key in {"json", "query", "form", "files"} else f"{prefix}{key}")
-            for key, value in fields.items()
-        )
-        return "; ".join(inner)
-    words = ", ".join(str(item) for item in fields) if isinstance(fields, list) else str(fields)
-    return f"{prefix}: {words}"

@@ -90,6 +90,21 @@ def test_invalid_input_names_the_fields(person):
     assert "station" in body["detail"]
 
 
+@pytest.mark.parametrize(
+    ("body", "zh", "en"),
+    [
+        ({"lon": 999, "lat": 1}, "lon：应在 -180 到 180 之间", "lon: Must be greater than"),
+        ({"lon": 1, "lat": "abc"}, "lat：应为数字", "lat: Not a valid number."),
+        ({"lon": 1, "lat": 1, "x": 1}, "x：没有这一项", "x: Unknown field."),
+    ],
+)
+def test_a_wrong_field_is_explained_in_both_languages(person, body, zh, en):
+    lead = {"source": "hotline", "station": "S1", "code": "ENV-01", "note": "冒烟"}
+    told = person("supervisor").post("/api/v1/leads", lead | body).json["message"]
+    assert zh in told["zh"]
+    assert en in told["en"]
+
+
 def test_broken_json_is_a_problem_not_a_crash(person):
     answer = person("pilot").call(
         "POST", "/api/v1/flights", data="{", content_type="application/json"
