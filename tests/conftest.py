@@ -27,9 +27,10 @@ hypothesis.settings.register_profile("suite", deadline=None)  # no test asserts 
 hypothesis.settings.load_profile("suite")
 
 GENERATED = (
-    *("e2e/test_generated_demo.py", "e2e/test_flight_browser.py", "e2e/test_second_start.py"),
+    *("e2e/test_generated_demo.py", "e2e/test_flight_browser.py"),
+    *("e2e/test_issue_life_browser.py", "e2e/test_second_start.py"),
 )
-"""Files that try the same running service, one after the other."""
+"""Files that try the same running service (``generated_stack``), one after the other."""
 LONG_FIRST = (
     *(*GENERATED, "e2e/test_main_job_browser.py"),
     *("workers/test_killed_workers.py", "unit/imagery/mosaic/", "workers/test_flight_sample.py"),
@@ -40,6 +41,7 @@ LONG_FIRST = (
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with long files; on PostgreSQL leave out what asks for no database."""
+    _check_service(items)
     items.sort(key=lambda item: _place(item.nodeid.removeprefix("tests/")))
     if os.environ.get("XZ_TEST_POSTGRES"):
         apart = [item for item in items if _knows_no_mode(item)]
@@ -58,6 +60,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return "generated" if file.removeprefix("tests/") in GENERATED else file
 
     return ByService(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def _check_service(items: list[pytest.Item]) -> None:
+    """Refuse a file that asks for the shared service and may run after it was stopped."""
+    asking = (i.nodeid for i in items if "generated_stack" in getattr(i, "fixturenames", ()))
+    files = {nodeid.partition("::")[0].removeprefix("tests/") for nodeid in asking}
+    if missing := files - set(GENERATED):
+        raise pytest.UsageError(f"not in GENERATED of tests/conftest.py: {', '.join(missing)}")
 
 
 def _place(path: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -28,7 +29,8 @@ PLACE = (104.0765, 41.8089)
 
 
 def test_a_grade_3_issue_lives_from_a_finding_to_its_look_back(chromium, generated_stack, tmp_path):
-    stack = generated_stack
+    known = generated_stack.accounts | {"second": SECOND}
+    stack = replace(generated_stack, accounts=known)
     engine = engine_for(stack.database or f"sqlite:///{stack.home / 'xunzhan.db'}")
     second_supervisor(engine, stack)
     finding = the_finding(Curl(stack.url, *stack.account("supervisor")))
@@ -60,7 +62,6 @@ def second_supervisor(engine, stack) -> None:
             grants=[("supervisor", "all", "")],
             organisation=first.organisation.key,
         )
-    stack.accounts["second"] = SECOND
 
 
 def the_finding(curl: Curl) -> int:
